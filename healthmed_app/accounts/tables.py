@@ -1,0 +1,79 @@
+"""The rows of accounts: people, where they live, how they are signed in, and the links sent to them by mail."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from healthmed_app.core.columns import instant, references, sealed
+
+
+class User(SQLModel, table=True):
+    """A person with an account. The e-mail is kept in lower case; the CPF is sealed, with a blind hash beside it."""
+
+    __tablename__ = "users"
+
+    id: UUID = Field(primary_key=True)
+    role: str
+    email: str = Field(unique=True)
+    full_name: str
+    document_blind: bytes | None = Field(default=None, unique=True)
+    document_sealed: bytes | None = sealed()
+    phone: str | None = None
+    birth_date: date | None = None
+    password_hash: str
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
+    time_zone: str = Field(
+        default="America/Sao_Paulo", sa_column_kwargs={"server_default": "America/Sao_Paulo"}
+    )
+    email_confirmed_at: datetime | None = instant(nullable=True)
+    suspended_at: datetime | None = instant(nullable=True)
+    deleted_at: datetime | None = instant(nullable=True)
+    created_at: datetime = instant(default_now=True)
+
+
+class Address(SQLModel, table=True):
+    """Where a person lives, or where a doctor receives patients; at most one each."""
+
+    __tablename__ = "addresses"
+
+    user_id: UUID = references("users.id", primary_key=True)
+    street: str
+    number: str
+    complement: str | None = None
+    neighborhood: str
+    city: str
+    state: str
+    zip: str
+
+
+class Session(SQLModel, table=True):
+    """A signed-in device. Only the hash of its cookie's secret is kept."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("sessions_user", "user_id"),)
+
+    id: UUID = Field(primary_key=True)
+    secret_hash: bytes = Field(unique=True)
+    user_id: UUID = references("users.id", ondelete="CASCADE")
+    device: str
+    address: str
+    created_at: datetime = instant(default_now=True)
+    seen_at: datetime = instant(default_now=True)
+    expires_at: datetime = instant()
+
+
+class Link(SQLModel, table=True):
+    """A link sent by mail, used once: `confirm_email` or `reset_password`. Only its secret's hash is kept."""
+
+    __tablename__ = "links"
+    __table_args__ = (Index("links_user", "user_id", "kind"),)
+
+    id: UUID = Field(primary_key=True)
+    secret_hash: bytes = Field(unique=True)
+    user_id: UUID = references("users.id", ondelete="CASCADE")
+    kind: str
+    created_at: datetime = instant(default_now=True)
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)

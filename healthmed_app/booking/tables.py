@@ -1,0 +1,84 @@
+"""The rows of booking: commands in line and what became of them, and the appointments that guard time."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Index, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlmodel import Field, SQLModel
+
+from healthmed_app.core.columns import instant, integer, references, sealed
+
+STATUSES = (
+    "held",
+    "waiting_for_confirmation",
+    "confirmed",
+    "in_progress",
+    "concluded",
+    "no_show",
+    "cancelled",
+)
+
+
+class Appointment(SQLModel, table=True):
+    """A hold, then the appointment that it became. Its active rows are the only guard of time.
+
+    A hold that runs out, is let go, or is replaced becomes inactive and keeps the status `held`. A reschedule keeps
+    the row and its id, and raises `sequence` (RFC 5546).
+    """
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("doctor_id", "="),
+            ("during", "&&"),
+            name="appointments_doctor_never_overlaps",
+            using="gist",
+            where=text("active"),
+        ),
+        ExcludeConstraint(
+            ("patient_id", "="),
+            ("during", "&&"),
+            name="appointments_patient_never_overlaps",
+            using="gist",
+            where=text("active"),
+        ),
+        CheckConstraint(
+            "status IN ('held', 'waiting_for_confirmation', 'confirmed', 'in_progress', 'concluded', 'no_show', "
+            "'cancelled')",
+            name="appointments_status",
+        ),
+        CheckConstraint("NOT active OR status <> 'cancelled'", name="appointments_cancelled_is_inactive"),
+        Index("appointments_doctor_starts", "doctor_id", "starts_at"),
+        Index("appointments_patient_starts", "patient_id", "starts_at"),
+        Index(
+            "appointments_due",
+            "expires_at",
+            postgresql_where=text("active AND status IN ('held', 'waiting_for_confirmation')"),
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    doctor_id: UUID = references("calendars.doctor_id")
+    patient_id: UUID = references("users.id")
+    slot_id: UUID | None = references("slots.id", nullable=True)
+    during: Range[datetime] = Field(sa_column=Column(TSTZRANGE, nullable=False))
+    starts_at: datetime = instant()
+    status: str
+    active: bool
+    expires_at: datetime | None = instant(nullable=True)
+    """Of a hold: when it ends. Of an unanswered request: the doctor's deadline."""
+    extended: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    online: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    price_cents: int
+    currency: str = Field(default="BRL", sa_column_kwargs={"server_default": "BRL"})
+    for_name: str | None = None
+    """The dependent it is for; null when it is for the patient."""
+    for_birth_date: date | None = None
+    reason_sealed: bytes | None = sealed()
+    cancelled_by: str | None = None
+    """`patient`, `doctor`, or `deadline`."""
+    cancel_reason_sealed: bytes | None = sealed()
+    sequence: int = integer(0)
+    created_at: datetime = instant(default_now=True)
+    changed_at: datetime = instant(default_now=True)

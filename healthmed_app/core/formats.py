@@ -1,0 +1,65 @@
+"""Dates, times, money and distances as a reader expects them: in their language and their time zone (Babel, CLDR)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.numbers import format_currency
+
+from healthmed_app.core.texts import _, language
+
+_LOCALES = {"en": "en_GB", "pt": "pt_BR"}
+
+
+def locale() -> str:
+    """Return the CLDR locale of the current language."""
+    return _LOCALES[language()]
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """Return `moment` (aware) on the wall clock of `zone`, such as `America/Recife`."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def clock_time(moment: datetime, zone: str) -> str:
+    """Return `14:30`."""
+    return format_time(moment, "HH:mm", tzinfo=ZoneInfo(zone), locale=locale())
+
+
+def day(value: date) -> str:
+    """Return `Tuesday 24 November 2026`."""
+    return format_date(value, "EEEE d MMMM y", locale=locale())
+
+
+def short_day(value: date) -> str:
+    """Return `Tue 24 Nov`."""
+    return format_date(value, "EEE d MMM", locale=locale())
+
+
+def moment(value: datetime, zone: str) -> str:
+    """Return `Tuesday 24 November 2026 at 14:30`."""
+    return _(
+        "{day} at {time}",
+        day=format_datetime(value, "EEEE d MMMM y", tzinfo=ZoneInfo(zone), locale=locale()),
+        time=clock_time(value, zone),
+    )
+
+
+def relative_day(value: date, today: date) -> str:
+    """Return `Today`, `Tomorrow`, or the short day."""
+    if value == today:
+        return _("Today")
+    if (value - today).days == 1:
+        return _("Tomorrow")
+    return short_day(value)
+
+
+def zone_name(zone: str, at: datetime) -> str:
+    """Return the zone's name as people say it, such as `Brasilia Time`."""
+    return get_timezone_name(at.astimezone(ZoneInfo(zone)), locale=locale())
+
+
+def money(cents: int, currency: str = "BRL") -> str:
+    """Return `R$ 250`, or `R$ 250.50` where there are cents."""
+    pattern = "¤ #,##0" if cents % 100 == 0 else "¤ #,##0.00"
+    return format_currency(cents / 100, currency, pattern, locale=locale(), currency_digits=False)
