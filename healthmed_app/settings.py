@@ -1,0 +1,164 @@
+"""Every knob of Health&Med, typed, read from the environment once.
+
+Names are upper case with the prefix `HEALTHMED_`, except where other programs have already named them
+(`DATABASE_URL`, `REDIS_URL`, `S3_ENDPOINT_URL`, `AWS_…`). A wrong value stops the program with one sentence.
+"""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infra.embedded.folder import secret
+
+PREFIX = "HEALTHMED_"
+KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence for whoever sets it."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process; units are last in the names."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
+
+    env: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    """The address that the web server or the balancer listens on."""
+    port: int = Field(default=8080, ge=1, le=65535)
+    public_url: str = ""
+    """Where browsers reach us, without a slash at the end; `http://localhost:PORT` by default."""
+    data_dir: Path = Path(".data")
+    secret_key: SecretStr = SecretStr("")
+    """Signs what is short-lived; 32 bytes in hexadecimal, as is the master key."""
+    master_key: SecretStr = SecretStr("")
+    """Seals private texts and wraps the keys of files. Without it they are lost."""
+
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
+    db_pool_size: int = Field(default=10, ge=1, le=200)
+
+    s3_endpoint_url: str | None = Field(default=None, validation_alias="S3_ENDPOINT_URL")
+    s3_bucket: str = "healthmed"
+    aws_access_key_id: str | None = Field(default=None, validation_alias="AWS_ACCESS_KEY_ID")
+    aws_secret_access_key: SecretStr | None = Field(default=None, validation_alias="AWS_SECRET_ACCESS_KEY")
+    aws_region: str = Field(default="us-east-1", validation_alias="AWS_REGION")
+
+    smtp_url: SecretStr | None = None
+    """`smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…`; unset, mail is kept under `data_dir`."""
+    mail_from: str = "Health&Med <no-reply@healthmed.test>"
+
+    require_totp: bool | None = None
+    """Two-factor for doctors and administrators; on by default in production."""
+    require_crm_check: bool | None = None
+    """A doctor waits for an administrator; on by default in production."""
+    trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
+
+    hold_seconds: int = Field(default=300, ge=10, le=3600)
+    alternative_hold_seconds: int = Field(default=90, ge=10, le=3600)
+    wait_outcome_seconds: float = Field(default=10, gt=0, le=60)
+    """How long a page or an API call waits for its outcome before it says that it is still in line."""
+    backlog_max: int = Field(default=25_000, ge=1)
+    """Undecided requests of one doctor, beyond which new ones are told to come back."""
+
+    @field_validator("database_url", "redis_url", "s3_endpoint_url")
+    @classmethod
+    def _has_a_known_scheme(cls, value: str | None) -> str | None:
+        known = {"postgresql", "postgres", "redis", "rediss", "http", "https"}
+        if value is not None and (urlsplit(value).scheme not in known or not urlsplit(value).hostname):
+            message = "it must be an address such as postgresql://user:password@host:5432/name"
+            raise ValueError(message)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and urlsplit(value.get_secret_value()).scheme not in {"smtp", "smtps"}:
+            message = "it must be an address such as smtp://user:password@host:587"
+            raise ValueError(message)
+        return value
+
+    @field_validator("secret_key", "master_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        try:
+            right = not text or len(bytes.fromhex(text)) == KEY_BYTES
+        except ValueError:
+            right = False
+        if not right:
+            message = f"it must be {KEY_BYTES} bytes in hexadecimal, as `openssl rand -hex {KEY_BYTES}` makes them"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _fill_what_depends(self) -> Self:
+        # The model is frozen for its readers; this runs while it is being made.
+        filled = self.__dict__
+        filled["public_url"] = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        for name in ("require_totp", "require_crm_check"):
+            if filled[name] is None:
+                filled[name] = self.production
+        for name in ("secret_key", "master_key"):
+            filled[name] = self._key(name)
+        return self
+
+    def _key(self, name: Literal["secret_key", "master_key"]) -> SecretStr:
+        given: SecretStr = getattr(self, name)
+        if not self.production:
+            return given if given.get_secret_value() else SecretStr(secret(self.data_dir, name, KEY_BYTES))
+        kept = self.data_dir / "secrets" / name
+        if not given.get_secret_value() or (kept.exists() and kept.read_text() == given.get_secret_value()):
+            message = f"production wants {PREFIX}{name.upper()}, and not one that lies in the data folder"
+            raise ValueError(message)
+        return given
+
+    @property
+    def production(self) -> bool:
+        """Whether this serves real people."""
+        return self.env == "production"
+
+    @property
+    def master_key_bytes(self) -> bytes:
+        """The master key as 32 bytes."""
+        return bytes.fromhex(self.master_key.get_secret_value())
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a value is wrong or missing, or a name with our prefix is unknown.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(set(os.environ) - known):
+        if name.startswith(PREFIX):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            message = f"{name} is not a setting of Health&Med{hint}"
+            raise SettingsError(message)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    except OSError as error:
+        message = f"The data folder cannot be used: {error.strerror} ({error.filename})."
+        raise SettingsError(message) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return f"The settings are not complete: {reason}."
+    name = str(first["loc"][0])
+    name = name if name.isupper() else PREFIX + name.upper()
+    if "secret" in name.lower() or "key" in name.lower() or "url" in name.lower():
+        return f"The setting {name} is not right: {reason}."  # Its value may hold a password.
+    return f"The setting {name}={first['input']} is not right: {reason[0].lower()}{reason[1:]}."

@@ -1,0 +1,74 @@
+"""The folder an embedded server lives in: secrets that are made once, an exclusive lock, and throwaway folders."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infra.embedded.process import EmbeddedError
+
+PREFIX = "healthmed-throwaway-"
+
+
+def make_private(folder: Path) -> Path:
+    """Create `folder` for its owner alone, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o711)
+    return folder
+
+
+def secret(folder: Path, name: str, size_bytes: int = 24) -> str:
+    """The secret called `name` kept in `folder`, readable by its owner alone; made at the first call."""
+    path = folder / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(size_bytes))
+        fresh.replace(path)
+    return path.read_text()
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` exclusively. The kernel lets go of it when this process ends, however it ends.
+
+    Raises:
+        EmbeddedError: another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"The data folder {folder} is in use by another run: stop that one, or choose another folder."
+            raise EmbeddedError(message) from None
+        yield
+
+
+@contextmanager
+def throwaway_folder() -> Iterator[Path]:
+    """A folder for servers that are wanted for a while; removed at the end, or by the next call if we are killed."""
+    _sweep()
+    folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX)))
+    try:
+        with locked(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        # A folder without its lock file is being made at this moment.
+        if folder.stat().st_uid != os.getuid() or not (folder / "lock").exists():
+            continue
+        try:
+            with locked(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        except EmbeddedError:
+            continue
