@@ -1,0 +1,56 @@
+"""Live pages: a hint that something changed becomes a refresh event for the clients of this process that show it.
+
+A page's load handler calls `watch` with topics that it worked out on the server, from the session and the route. A
+hint may be lost and says nothing by itself: the refresh handler reads everything again, through the access decorator
+like any other event. A client is refreshed at once, then at most once a second, and the last hint is never dropped.
+This module knows neither the features nor where hints come from (`infra.streams.hints`).
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+import reflex as rx
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
+from reflex_base.event import Event, EventHandler
+
+from state.watchers import Watchers
+
+
+class Hints(Protocol):
+    """Where hints come from: `callback(topic)` is called on the event loop until the returned function is called."""
+
+    def subscribe(self, topic: str, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Start calling `callback` for hints of `topic`."""
+        ...
+
+
+_watchers: Watchers | None = None
+
+
+def attach(app: rx.App, hints: Hints) -> None:
+    """Make `watch` work in this process; the web root calls it once, when the process starts."""
+    global _watchers
+
+    def connected(token: str) -> bool:
+        return app.event_namespace is not None and token in app.event_namespace.token_to_sid
+
+    async def deliver(token: str, path: str, event: Event) -> bool:
+        root = await app.state_manager.get_state(BaseStateToken(ident=token, cls=State))
+        if root.router.url.path != path:
+            return False
+        await app.event_processor.enqueue(token, event)
+        return True
+
+    _watchers = Watchers(hints.subscribe, deliver, connected)
+
+
+def watch(state: rx.State, topics: Iterable[str], handler: EventHandler) -> None:
+    """Run `handler` (which takes no arguments) for this client when one of `topics` changes, while it shows this page.
+
+    Called by load handlers, so that a client which reconnects, to this process or another, watches again. What the
+    client watched on another page is forgotten. `topics` must not come from an event's arguments.
+    """
+    if _watchers is not None:
+        token, path = state.router.session.client_token, state.router.url.path
+        _watchers.add(token, path, topics, handler.fn.__qualname__, Event.from_event_type(handler())[0])
