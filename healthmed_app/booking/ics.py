@@ -1,0 +1,87 @@
+"""An appointment as an iCalendar file (RFC 5545), to be added to the reader's own calendar.
+
+It names the doctor, the time and the place, and neither the specialty nor the reason: a calendar is often shared with
+colleagues and family. Pure: what it says comes in.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from icalendar import Alarm, Calendar, Event
+
+from healthmed_app.core.texts import _
+
+_ICS_STATUS = {
+    "waiting_for_confirmation": "TENTATIVE",
+    "confirmed": "CONFIRMED",
+    "in_progress": "CONFIRMED",
+    "concluded": "CONFIRMED",
+    "no_show": "CONFIRMED",
+    "cancelled": "CANCELLED",
+}
+_REMINDER = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a calendar keeps of an appointment. `sequence` rises with each reschedule, so that it moves and is not doubled."""
+
+    appointment_id: UUID
+    sequence: int
+    status: str
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    doctor: str
+    place: str
+    page_url: str
+    """The appointment's page, where it can be changed."""
+
+
+def calendar_file(entry: Entry) -> bytes:
+    """Return the file's content; the caller sets the language.
+
+    Raises:
+        KeyError: a hold has no place in a calendar.
+    """
+    status = _ICS_STATUS[entry.status]
+    event = Event()
+    event.add("uid", f"{entry.appointment_id}@healthmed")
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.changed_at)
+    event.add("last-modified", entry.changed_at)
+    event.add("dtstart", entry.starts_at)
+    event.add("dtend", entry.ends_at)
+    event.add("summary", _("Appointment with {doctor}", doctor=entry.doctor))
+    event.add("location", entry.place)
+    event.add("description", _description(status, entry.page_url))
+    event.add("url", entry.page_url)
+    event.add("status", status)
+    event.add("class", "PRIVATE")
+    if status == "CONFIRMED":
+        event.add_component(_reminder(entry))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Health&Med//Appointments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def _description(status: str, page_url: str) -> str:
+    sentence = {
+        "TENTATIVE": _("The doctor has not confirmed this time yet."),
+        "CONFIRMED": _("The doctor has confirmed this time."),
+        "CANCELLED": _("This appointment was cancelled."),
+    }[status]
+    return f"{sentence}\n{_('Change or cancel it: {url}', url=page_url)}"
+
+
+def _reminder(entry: Entry) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _("Appointment with {doctor}", doctor=entry.doctor))
+    alarm.add("trigger", -_REMINDER)
+    return alarm
