@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     master_key: SecretStr = SecretStr("")
     """Seals private texts and wraps the keys of files. Without it they are lost."""
 
-    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
-    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL", repr=False)
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL", repr=False)
     db_pool_size: int = Field(default=10, ge=1, le=200)
 
     s3_endpoint_url: str | None = Field(default=None, validation_alias="S3_ENDPOINT_URL")
@@ -93,21 +93,26 @@ class Settings(BaseSettings):
         except ValueError:
             right = False
         if not right:
-            message = f"it must be {KEY_BYTES} bytes in hexadecimal, as `openssl rand -hex {KEY_BYTES}` makes them"
+            message = (
+                f"it must be {KEY_BYTES} bytes in hexadecimal, as `openssl rand -hex {KEY_BYTES}` makes them"
+            )
             raise ValueError(message)
         return value
 
     @model_validator(mode="after")
     def _fill_what_depends(self) -> Self:
-        # The model is frozen for its readers; this runs while it is being made.
-        filled = self.__dict__
-        filled["public_url"] = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
-        for name in ("require_totp", "require_crm_check"):
-            if filled[name] is None:
-                filled[name] = self.production
-        for name in ("secret_key", "master_key"):
-            filled[name] = self._key(name)
+        self._fill("public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
+        if self.require_totp is None:
+            self._fill("require_totp", self.production)
+        if self.require_crm_check is None:
+            self._fill("require_crm_check", self.production)
+        self._fill("secret_key", self._key("secret_key"))
+        self._fill("master_key", self._key("master_key"))
         return self
+
+    def _fill(self, name: str, value: object) -> None:
+        # The model is frozen for its readers; this runs while it is being made.
+        object.__setattr__(self, name, value)
 
     def _key(self, name: Literal["secret_key", "master_key"]) -> SecretStr:
         given: SecretStr = getattr(self, name)

@@ -42,7 +42,8 @@ def database_url(migrated: str) -> Iterator[str]:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
-        yield f"{server}/{name}"
+    yield f"{server}/{name}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -55,7 +56,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def redis_url(servers: Servers) -> Iterator[str]:
+def redis_url(servers: Servers) -> str:
     """The URL of a Valkey that is empty when the test begins."""
     with SynchronousRedis.from_url(servers.redis_url) as client:
         client.flushall()

@@ -26,7 +26,7 @@ def _is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _co
 def _run() -> None:
     _import_tables()
     url = context.config.get_main_option("sqlalchemy.url")
-    assert url is not None  # noqa: S101  # `migrate` always gives it.
+    assert url is not None  # `migrate` always gives it.
     with create_engine(url, poolclass=pool.NullPool).connect() as connection:
         context.configure(connection, target_metadata=SQLModel.metadata, include_object=_is_ours)
         with context.begin_transaction():

@@ -13,8 +13,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-_Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 Connection = AsyncConnection[TupleRow]
+_Pool = AsyncConnectionPool[Connection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,12 @@ class Database:
         `acquire_seconds` bounds the wait for a free connection, after which `psycopg_pool.PoolTimeout` is raised.
         """
         options = f"-c timezone=UTC {(timeouts or Timeouts()).options()}"
-        pools = [
-            AsyncConnectionPool(
-                url,
-                min_size=0,
-                max_size=pool_size,
-                timeout=acquire_seconds,
-                open=False,
-                name=name,
-                kwargs={
-                    "autocommit": True,
-                    "application_name": application_name,
-                    "connect_timeout": 5,
-                    "options": f"{options} {extra}",
-                    # A peer that vanished is noticed within half a minute.
-                    "keepalives_idle": 10,
-                    "keepalives_interval": 5,
-                    "keepalives_count": 3,
-                },
-            )
-            for name, extra in (("writers", ""), ("readers", "-c default_transaction_read_only=on"))
-        ]
-        for pool in pools:
-            await pool.open()
-        return cls(*pools)
+        read_only = f"{options} -c default_transaction_read_only=on"
+        writers = _pool(url, pool_size, acquire_seconds, options, application_name)
+        readers = _pool(url, pool_size, acquire_seconds, read_only, application_name)
+        await writers.open()
+        await readers.open()
+        return cls(writers, readers)
 
     async def close(self) -> None:
         """Close both pools; connections in use are closed when they come back."""
@@ -110,3 +92,23 @@ class Database:
         """A writing connection in autocommit, for what cannot run inside a transaction: session locks, VACUUM, LISTEN."""
         async with self._writers.connection() as connection:
             yield connection
+
+
+def _pool(url: str, size: int, acquire_seconds: float, options: str, application_name: str) -> _Pool:
+    return AsyncConnectionPool[Connection](
+        url,
+        min_size=0,
+        max_size=size,
+        timeout=acquire_seconds,
+        open=False,
+        kwargs={
+            "autocommit": True,
+            "application_name": application_name,
+            "connect_timeout": 5,
+            "options": options,
+            # A peer that vanished is noticed within half a minute.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        },
+    )

@@ -45,7 +45,9 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            message = f"The data folder {folder} is in use by another run: stop that one, or choose another folder."
+            message = (
+                f"The data folder {folder} is in use by another run: stop that one, or choose another folder."
+            )
             raise EmbeddedError(message) from None
         yield
 

