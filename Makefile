@@ -1,0 +1,75 @@
+# Everything a day of work needs. `make` alone lists it. Only Python 3.11+ and make must be there beforehand.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+LOCKS := locks/uv.txt locks/dev.txt pyproject.toml
+
+# A package mirror that pip has been told of serves uv too.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test unit e2e lint types format bench check lock clean
+
+help:  ## List these targets
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP)  ## Make .venv with the pinned packages (nothing to do while the locks stay the same)
+
+$(STAMP): $(LOCKS)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Health&Med needs Python 3.11 or newer: set PYTHON=/path/to/python3.11."; exit 1; }
+	@echo "Installing the pinned packages into .venv …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes locks/uv.txt locks/dev.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --offline --no-deps --editable .
+	@touch $@
+
+run: $(STAMP)  ## Start everything on this machine and print the address
+	@exec $(BIN)/healthmed run --stop-with-parent
+
+test: $(STAMP)  ## Run every test; brings a browser when there is none
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest -n auto --ignore tests/e2e
+	@$(BIN)/python -m pytest tests/e2e
+
+unit: $(STAMP)  ## Run the tests that need no server
+	@$(BIN)/python -m pytest tests/unit
+
+e2e: $(STAMP)  ## Run the tests in a real browser
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest tests/e2e
+
+lint: $(STAMP)  ## Check style, formatting and which way imports go
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports
+
+types: $(STAMP)  ## Check types
+	@$(BIN)/basedpyright
+
+format: $(STAMP)  ## Rewrite the code in its one style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(STAMP)  ## Measure: booking, a stampede, search (minutes)
+	@$(BIN)/healthmed bench booking --json
+	@$(BIN)/healthmed bench stampede --patients 10000 --slots 20 --json
+	@$(BIN)/healthmed bench search --doctors 100000 --json
+
+check: $(STAMP)  ## Verify the invariants of the live database
+	@$(BIN)/healthmed check
+
+lock: $(STAMP)  ## Pin the newest packages that pyproject.toml allows
+	@$(BIN)/python -m uv pip compile pyproject.toml -o locks/run.txt $(COMPILE)
+	@$(BIN)/python -m uv pip compile pyproject.toml --group dev -c locks/run.txt -o locks/dev.txt $(COMPILE)
+
+COMPILE := --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+clean:  ## Remove what was built and downloaded; your data in .data stays
+	@rm -rf .venv .web .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
