@@ -1,0 +1,29 @@
+// A native <dialog>: opened by the server (`open`) or by any control with data-opens="<id>", closed by data-closes,
+// Escape or a press on the backdrop. The browser keeps focus inside and gives it back.
+import { createElement, useEffect, useRef } from "react";
+
+export function Dialog({ open, onClose, children, ...rest }) {
+  const ref = useRef(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (open && !dialog.open) dialog.showModal();
+    if (open === false && dialog.open) dialog.close();
+  }, [open]);
+  useEffect(() => {
+    const dialog = ref.current;
+    let pressed = null;
+    const press = (event) => (pressed = event.target);
+    const click = ({ target }) => {
+      if (target.closest?.(`[data-opens="${dialog.id}"]`)) dialog.open || dialog.showModal();
+      else if (target === dialog && pressed === dialog) dialog.close();
+      else if (dialog.contains(target) && target.closest("[data-closes]")) dialog.close();
+    };
+    document.addEventListener("pointerdown", press);
+    document.addEventListener("click", click);
+    return () => {
+      document.removeEventListener("pointerdown", press);
+      document.removeEventListener("click", click);
+    };
+  }, []);
+  return createElement("dialog", { ...rest, ref, onClose: () => onClose?.() }, children);
+}

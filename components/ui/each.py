@@ -1,0 +1,29 @@
+"""Lists and classes that read the same for values known now and for values that a State fills in later."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import reflex as rx
+
+Text = str | rx.Var[str]
+Flag = bool | rx.Var[bool]
+
+
+def each(items: Iterable[Any] | rx.Var[Any], draw: Callable[[Any], rx.Component]) -> rx.Component:
+    """Draw every item. A literal list becomes plain markup, a Var a list in the browser."""
+    if isinstance(items, rx.Var):
+        return rx.foreach(items, draw)
+    return rx.fragment(*(draw(item) for item in items))
+
+
+def when(condition: Any, yes: rx.Component, no: rx.Component | None = None) -> rx.Component:
+    """Draw `yes` where `condition` holds, else `no` (nothing by default)."""
+    otherwise = rx.fragment() if no is None else no
+    if isinstance(condition, rx.Var):
+        return rx.cond(condition, yes, otherwise)
+    return yes if condition else otherwise
+
+
+def classes(*names: Text) -> Text:
+    """Join class names; a Var among them keeps the whole reactive."""
+    return " ".join(f"{name}" for name in names if isinstance(name, rx.Var) or name)

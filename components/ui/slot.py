@@ -1,0 +1,52 @@
+"""A free time: a plain link that goes straight to a hold."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import reflex as rx
+
+from components.ui.each import Text, classes, each, when
+from components.ui.link import to
+
+_SLOT = (
+    "inline-flex min-h-11 min-w-18 items-center justify-center rounded-control border border-accent/45 bg-surface px-3 "
+    "font-[560] tabular-nums text-accent transition-colors hover:bg-accent hover:border-accent hover:text-on-accent"
+)
+
+
+def slot_button(
+    time: Text, slot_id: Text, *, label: Text = "", day: Text = "", class_name: Text = "", **props: Any
+) -> rx.Component:
+    """Draw one free time as a link to the hold.
+
+    `time` is what is read (`14:30`); `day` stands above it in small; `label` is the whole sentence for a screen reader.
+    """
+    above = (
+        rx.el.span(day, class_name="text-14 font-normal") if isinstance(day, rx.Var) or day else rx.fragment()
+    )
+    if isinstance(label, rx.Var) or label:
+        props["aria_label"] = label
+    column = "flex-col py-1.5 leading-tight" if isinstance(day, rx.Var) or day else ""
+    return rx.el.a(
+        above,
+        rx.el.span(time),
+        href=to(f"/book?slot={slot_id}"),
+        rel="nofollow",
+        class_name=classes(_SLOT, column, class_name),
+        **props,
+    )
+
+
+def slot_group(title: Text, icon: rx.Component, slots: Iterable[Any] | rx.Var[Any]) -> rx.Component:
+    """Draw a part of the day (`Morning`) with its times: items with `.id`, `.time` and `.label`. Nothing if none."""
+    some = slots.length() > 0 if isinstance(slots, rx.Var) else bool(slots)
+    times = each(
+        slots, lambda slot: rx.el.li(slot_button(slot.time, slot.id, label=slot.label, class_name="w-full"))
+    )
+    return when(
+        some,
+        rx.el.section(
+            rx.el.h3(icon, title, class_name="flex items-center gap-2 text-16 font-[560] text-muted"),
+            rx.el.ul(times, class_name="mt-2 grid grid-cols-[repeat(auto-fill,minmax(5rem,1fr))] gap-2"),
+        ),
+    )
