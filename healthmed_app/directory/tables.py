@@ -1,12 +1,13 @@
-"""The rows of the public directory: doctors as patients see them."""
+"""The rows of the public directory: doctors as patients see them, and what search reads."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import ARRAY, CheckConstraint, Column, Computed, Index, Integer, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from healthmed_app.core.columns import instant, references
+from healthmed_app.core.columns import instant, integer, references
 
 
 class Doctor(SQLModel, table=True):
@@ -30,6 +31,101 @@ class Doctor(SQLModel, table=True):
     currency: str = Field(default="BRL", sa_column_kwargs={"server_default": "BRL"})
     online: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     in_person: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    rating_hundredths: int = integer(0)
+    """The mean of the reviews that are shown, in hundredths; 0 without any. Kept by `reviews`."""
+    reviews: int = integer(0)
     status: str = Field(default="waiting", sa_column_kwargs={"server_default": "waiting"})
     registered_at: datetime = instant(default_now=True)
     verified_at: datetime | None = instant(nullable=True)
+
+
+class DoctorSearch(SQLModel, table=True):
+    """What search reads: one row for each doctor who can be found, everything it filters and shows side by side.
+
+    Rebuilt by `service.refresh`; only `next_free_at` and `last_free_at` change on their own, with the calendar. The
+    sort orders each have an index to walk when very many doctors match; the filters have indexes to gather few.
+    """
+
+    __tablename__ = "doctor_search"
+    __table_args__ = (
+        Index("doctor_search_next_free", "next_free_at", text("rating_hundredths DESC"), "doctor_id"),
+        Index("doctor_search_rating", text("rating_hundredths DESC"), text("reviews DESC"), "doctor_id"),
+        Index("doctor_search_price", "price_cents", text("rating_hundredths DESC"), "doctor_id"),
+        Index("doctor_search_specialty", "specialty", "city_key"),
+        Index("doctor_search_city", "city_key", "state"),
+        Index("doctor_search_state", "state", "specialty"),
+        Index("doctor_search_crm", "crm", "crm_state"),
+        Index("doctor_search_zip", "zip", postgresql_ops={"zip": "text_pattern_ops"}),
+        Index("doctor_search_lexemes", "lexemes", postgresql_using="gin"),
+    )
+
+    doctor_id: UUID = references("doctors.id", primary_key=True, ondelete="CASCADE")
+    slug: str
+    name: str
+    specialty: str
+    crm: str
+    crm_state: str
+    rating_hundredths: int = integer(0)
+    reviews: int = integer(0)
+    price_cents: int
+    currency: str
+    neighborhood: str
+    city: str
+    city_key: str
+    """The city folded: lower case, without accents."""
+    state: str
+    zip: str
+    """Eight digits."""
+    online: bool
+    in_person: bool
+    zone: str
+    document: str
+    """The folded words of name, neighbourhood and city."""
+    lexemes: str = Field(
+        sa_column=Column(TSVECTOR, Computed("to_tsvector('simple', document)", persisted=True))
+    )
+    next_free_at: datetime | None = instant(nullable=True)
+    last_free_at: datetime | None = instant(nullable=True)
+    free_checked_at: datetime = instant(default_now=True)
+
+
+class DirectoryWord(SQLModel, table=True):
+    """A distinct word (or the several words of a city) that finds doctors; typos are corrected against these."""
+
+    __tablename__ = "directory_words"
+    __table_args__ = (
+        Index(
+            "directory_words_trigrams",
+            "word",
+            postgresql_using="gin",
+            postgresql_ops={"word": "gin_trgm_ops"},
+        ),
+        Index("directory_words_prefix", "word", postgresql_ops={"word": "text_pattern_ops"}),
+        CheckConstraint("kind IN ('name', 'area', 'city', 'specialty')", name="directory_words_kind"),
+    )
+
+    word: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    shown: str
+    doctors: int = integer(1)
+
+
+class DirectoryTotal(SQLModel, table=True):
+    """How many doctors of one specialty one city has, and of those how many meet each choice of the other filters.
+
+    Counting everything would read everything; these rows add up to it.
+    """
+
+    __tablename__ = "directory_totals"
+
+    specialty: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    city_key: str = Field(primary_key=True)
+    city: str
+    doctors: int
+    online: int
+    in_person: int
+    rated: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    """Doctors whose rating is at least each of `query.RATINGS`."""
+    priced: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    """Doctors whose price is at most each of `query.PRICES_CENTS`."""

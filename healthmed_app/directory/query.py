@@ -1,0 +1,167 @@
+"""What somebody looks for, as the address of the results page says it.
+
+The address is the whole state of a search: it can be shared, bookmarked and gone back to. Reading it is tolerant —
+what makes no sense is left out, never refused — and writing it is exact: `SearchQuery.of(query.params()) == query`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Literal, Self, cast, get_args
+from urllib.parse import urlencode
+
+from healthmed_app.directory.specialties import BY_SLUG
+
+Mode = Literal["online", "in_person"]
+Sort = Literal["next_free", "rating", "price"]
+
+PAGE_SIZE = 20
+PAGES_MAX = 50
+TEXT_LENGTH_MAX = 120
+PRICE_CENTS_MAX = 10_000_000
+RATINGS = (4.5, 4.0, 3.0)
+PRICES_CENTS = (15_000, 25_000, 40_000)
+"""The choices of the price filter, and of the rating's above."""
+# fmt: off
+STATES = (
+    "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA",
+    "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO",
+)
+# fmt: on
+"""The federative units (ISO 3166-2:BR)."""
+
+_CITY_AND_STATE = re.compile(r"^(.*?)\s*(?:[,/(–]|\s-|-\s)\s*([A-Za-z]{2})\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search. Empty strings and None mean "any"; `price_max_cents` is in the currency's cents."""
+
+    text: str = ""
+    specialty: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    min_rating: float | None = None
+    price_max_cents: int | None = None
+    earliest: date | None = None
+    mode: Mode | None = None
+    sort: Sort = "next_free"
+    page: int = 1
+
+    @classmethod
+    def of(cls, params: Mapping[str, str]) -> Self:
+        """Read the parameters of an address; whatever makes no sense counts as not given."""
+        city, state = _place(_squeezed(params.get("city", "")))
+        zip_code, city = _zip(params.get("zip") or params.get("cep", ""), city)
+        asked_state = params.get("state", "").strip().upper()
+        return cls(
+            text=_squeezed(params.get("q", "")),
+            specialty=_one_of(params.get("specialty", "").strip().lower(), tuple(BY_SLUG)) or "",
+            city=city,
+            state=_one_of(asked_state, STATES) or state,
+            zip=zip_code,
+            min_rating=_rating(params.get("rating", "")),
+            price_max_cents=_cents(params.get("price", "")),
+            earliest=_date(params.get("from", "")),
+            mode=cast("Mode | None", _one_of(params.get("mode", ""), get_args(Mode))),
+            sort=cast("Sort", _one_of(params.get("sort", ""), get_args(Sort)) or "next_free"),
+            page=_page(params.get("page", "")),
+        )
+
+    def params(self) -> dict[str, str]:
+        """Return the parameters that differ from the defaults, in a fixed order."""
+        price = self.price_max_cents
+        written = {
+            "q": self.text,
+            "specialty": self.specialty,
+            "city": self.city,
+            "state": self.state,
+            "zip": self.zip,
+            "rating": f"{self.min_rating:g}" if self.min_rating is not None else "",
+            "price": f"{price // 100}.{price % 100:02}".removesuffix(".00") if price is not None else "",
+            "from": self.earliest.isoformat() if self.earliest else "",
+            "mode": self.mode or "",
+            "sort": self.sort if self.sort != "next_free" else "",
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        return {name: value for name, value in written.items() if value}
+
+    def url(self, path: str) -> str:
+        """Return `path` with this search behind it, such as `/en/find?specialty=cardiology&city=Recife`."""
+        params = self.params()
+        return f"{path}?{urlencode(params)}" if params else path
+
+    def but(self, **changes: object) -> Self:
+        """Return this search with `changes`, on its first page unless `page` is among them."""
+        return replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The names of the filters in force, in the order of the form; neither sort nor page is a filter."""
+        return tuple(
+            field.name
+            for field in fields(self)
+            if field.name not in {"sort", "page"} and getattr(self, field.name) not in {"", None}
+        )
+
+
+def _squeezed(text: str) -> str:
+    """One line of printable characters, at most `TEXT_LENGTH_MAX` long."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())[:TEXT_LENGTH_MAX].strip()
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str | None:
+    return value if value in allowed else None
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Split `Recife, PE`, `Recife - PE`, `Recife/PE`; two letters alone are a state."""
+    if text.upper() in STATES:
+        return "", text.upper()
+    found = _CITY_AND_STATE.match(text)
+    if found and found[1] and found[2].upper() in STATES:
+        return _place(found[1].strip())[0], found[2].upper()
+    return text, ""
+
+
+def _zip(text: str, city: str) -> tuple[str, str]:
+    """Return the CEP as 8 digits (5 are completed), also from the city's field, and the city."""
+    for given, rest in ((text, city), (city, "")):
+        digits = re.sub(r"[\s.\-]", "", given)
+        if re.fullmatch(r"[0-9]{5}|[0-9]{8}", digits):
+            return digits.ljust(8, "0"), rest
+    return "", city
+
+
+def _number(text: str) -> float | None:
+    if not re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,4})?", text.strip()):
+        return None
+    return float(text.strip().replace(",", "."))
+
+
+def _rating(text: str) -> float | None:
+    value = _number(text)
+    return round(value, 1) if value is not None and 1 <= round(value, 1) <= 5 else None
+
+
+def _cents(text: str) -> int | None:
+    value = _number(text)
+    cents = round(value * 100) if value is not None else None
+    return cents if cents is not None and 0 < cents <= PRICE_CENTS_MAX else None
+
+
+def _date(text: str) -> date | None:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _page(text: str) -> int:
+    digits = text.strip()
+    return min(max(int(digits), 1), PAGES_MAX) if re.fullmatch(r"[0-9]{1,6}", digits) else 1

@@ -1,0 +1,245 @@
+"""The specialties that doctors practise, as the Conselho Federal de Medicina names them, and the words people use for them.
+
+A constant rather than a table: the list changes by a resolution of the council (CFM 2.330/2023), not at run time.
+Synonyms are folded (lower case, no accents); Portuguese and English ones find the same specialty.
+"""
+
+from dataclasses import dataclass
+
+from healthmed_app.core.texts import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Specialty:
+    """One specialty: the slug in addresses, its English name (a message id), and what people type for it."""
+
+    slug: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+SPECIALTIES = (
+    Specialty(
+        "allergy-immunology",
+        N_("Allergy and immunology"),
+        ("allergy", "allergist", "immunology", "immunologist", "alergia", "alergista", "alergologista"),
+    ),
+    Specialty(
+        "acupuncture", N_("Acupuncture"), ("acupuncture", "acupuncturist", "acupuntura", "acupunturista")
+    ),
+    Specialty(
+        "cardiology",
+        N_("Cardiology"),
+        ("cardiology", "cardiologist", "cardiologia", "cardiologista", "heart", "coracao"),
+    ),
+    Specialty(
+        "dermatology",
+        N_("Dermatology"),
+        ("dermatology", "dermatologist", "dermatologia", "dermatologista", "skin", "pele"),
+    ),
+    Specialty(
+        "endocrinology",
+        N_("Endocrinology"),
+        (
+            "endocrinology",
+            "endocrinologist",
+            "endocrinologia",
+            "endocrinologista",
+            "diabetes",
+            "tireoide",
+            "thyroid",
+        ),
+    ),
+    Specialty(
+        "family-medicine",
+        N_("Family medicine"),
+        (
+            "family medicine",
+            "family doctor",
+            "general practitioner",
+            "gp",
+            "medicina de familia",
+            "medico de familia",
+            "saude da familia",
+        ),
+    ),
+    Specialty(
+        "gastroenterology",
+        N_("Gastroenterology"),
+        (
+            "gastroenterology",
+            "gastroenterologist",
+            "gastroenterologia",
+            "gastroenterologista",
+            "stomach",
+            "estomago",
+        ),
+    ),
+    Specialty("geriatrics", N_("Geriatrics"), ("geriatrics", "geriatrician", "geriatria", "geriatra")),
+    Specialty(
+        "gynecology",
+        N_("Gynaecology and obstetrics"),
+        (
+            "gynecology",
+            "gynaecology",
+            "gynecologist",
+            "gynaecologist",
+            "obstetrics",
+            "obstetrician",
+            "ginecologia",
+            "ginecologista",
+            "obstetricia",
+            "obstetra",
+        ),
+    ),
+    Specialty(
+        "hematology",
+        N_("Haematology"),
+        ("hematology", "haematology", "hematologist", "haematologist", "hematologia", "hematologista"),
+    ),
+    Specialty("homeopathy", N_("Homeopathy"), ("homeopathy", "homeopath", "homeopatia", "homeopata")),
+    Specialty(
+        "infectious-diseases",
+        N_("Infectious diseases"),
+        ("infectious diseases", "infectious disease", "infectologist", "infectologia", "infectologista"),
+    ),
+    Specialty(
+        "internal-medicine",
+        N_("Internal medicine"),
+        ("internal medicine", "internist", "clinica medica", "clinica geral", "clinico geral", "clinico"),
+    ),
+    Specialty(
+        "mastology",
+        N_("Breast medicine"),
+        ("mastology", "mastologist", "breast medicine", "mastologia", "mastologista", "mama", "breast"),
+    ),
+    Specialty(
+        "nephrology",
+        N_("Nephrology"),
+        ("nephrology", "nephrologist", "nefrologia", "nefrologista", "kidney", "rim"),
+    ),
+    Specialty(
+        "neurology",
+        N_("Neurology"),
+        ("neurology", "neurologist", "neurologia", "neurologista", "neuro"),
+    ),
+    Specialty(
+        "nutrology",
+        N_("Nutrition medicine"),
+        ("nutrology", "nutrologist", "nutrition medicine", "nutrologia", "nutrologo", "nutrologa"),
+    ),
+    Specialty(
+        "oncology",
+        N_("Oncology"),
+        ("oncology", "oncologist", "oncologia", "oncologista", "cancer"),
+    ),
+    Specialty(
+        "ophthalmology",
+        N_("Ophthalmology"),
+        (
+            "ophthalmology",
+            "ophthalmologist",
+            "oftalmologia",
+            "oftalmologista",
+            "eye",
+            "eyes",
+            "olho",
+            "olhos",
+        ),
+    ),
+    Specialty(
+        "orthopedics",
+        N_("Orthopaedics and traumatology"),
+        (
+            "orthopedics",
+            "orthopaedics",
+            "orthopedist",
+            "orthopaedist",
+            "traumatology",
+            "ortopedia",
+            "ortopedista",
+            "traumatologia",
+            "traumatologista",
+        ),
+    ),
+    Specialty(
+        "otorhinolaryngology",
+        N_("Ear, nose and throat"),
+        (
+            "otorhinolaryngology",
+            "otolaryngologist",
+            "ent",
+            "ear nose and throat",
+            "otorrinolaringologia",
+            "otorrinolaringologista",
+            "otorrino",
+        ),
+    ),
+    Specialty(
+        "pediatrics",
+        N_("Paediatrics"),
+        (
+            "pediatrics",
+            "paediatrics",
+            "pediatrician",
+            "paediatrician",
+            "pediatria",
+            "pediatra",
+            "children",
+            "crianca",
+        ),
+    ),
+    Specialty(
+        "plastic-surgery",
+        N_("Plastic surgery"),
+        (
+            "plastic surgery",
+            "plastic surgeon",
+            "cirurgia plastica",
+            "cirurgiao plastico",
+            "cirurgia estetica",
+        ),
+    ),
+    Specialty(
+        "psychiatry",
+        N_("Psychiatry"),
+        ("psychiatry", "psychiatrist", "psiquiatria", "psiquiatra", "mental health", "saude mental"),
+    ),
+    Specialty(
+        "pulmonology",
+        N_("Pulmonology"),
+        ("pulmonology", "pulmonologist", "pneumologia", "pneumologista", "lung", "pulmao"),
+    ),
+    Specialty(
+        "rheumatology",
+        N_("Rheumatology"),
+        ("rheumatology", "rheumatologist", "reumatologia", "reumatologista"),
+    ),
+    Specialty(
+        "sports-medicine",
+        N_("Sports medicine"),
+        ("sports medicine", "sports doctor", "medicina esportiva", "medicina do esporte"),
+    ),
+    Specialty("urology", N_("Urology"), ("urology", "urologist", "urologia", "urologista")),
+    Specialty(
+        "vascular-surgery",
+        N_("Vascular surgery"),
+        (
+            "vascular surgery",
+            "vascular surgeon",
+            "cirurgia vascular",
+            "cirurgiao vascular",
+            "angiologia",
+            "angiologista",
+        ),
+    ),
+)
+
+BY_SLUG = {specialty.slug: specialty for specialty in SPECIALTIES}
+BY_SYNONYM = {synonym: specialty.slug for specialty in SPECIALTIES for synonym in specialty.synonyms}
+SYNONYM_WORDS_MAX = max(len(synonym.split()) for synonym in BY_SYNONYM)
+
+
+def specialty_name(slug: str) -> str:
+    """Return the specialty's name in the current language; an unknown slug is returned as it is."""
+    return _(BY_SLUG[slug].name) if slug in BY_SLUG else slug
