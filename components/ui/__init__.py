@@ -1,6 +1,6 @@
 """The kit: every piece that pages are made of, each in its own file. Values and handlers come in as arguments."""
 
-from components.ui.avatar import avatar, initials
+from components.ui.avatar import avatar
 from components.ui.banner import banner, live_text, notice
 from components.ui.breadcrumb import back_link, breadcrumb
 from components.ui.button import button, icon_button
@@ -55,7 +55,6 @@ __all__ = [
     "get_form",
     "icon",
     "icon_button",
-    "initials",
     "link",
     "live_text",
     "loading",

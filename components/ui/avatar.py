@@ -7,12 +7,6 @@ from components.ui.each import Text, classes
 _SIZES = {"small": "size-9 text-14", "medium": "size-14 text-18", "large": "size-20 text-28"}
 
 
-def initials(name: str) -> str:
-    """Return the first letters of the first and the last name: `AS` for Ana Clara de Souza."""
-    words = [word for word in name.replace("Dr. ", "").replace("Dra. ", "").split() if word[:1].isalpha()]
-    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper()
-
-
 def avatar(letters: Text, *, size: str = "medium", photo: Text = "", class_name: Text = "") -> rx.Component:
     """Draw the initials `letters`, or the `photo` at its address. The name must stand beside it in words."""
     shape = classes("shrink-0 rounded-full", _SIZES[size], class_name)

@@ -1,0 +1,44 @@
+"""Cancelling an appointment: a dialog that says until when, asks why, and keeps what was typed when it is refused."""
+
+from typing import Any
+
+import reflex as rx
+
+from components.ui import button, dialog, event_form, textarea_field
+from healthmed_app.core.texts import _
+
+DIALOG = "cancel"
+REASON_MAX = 500
+
+
+def cancel_dialog(
+    view: Any,
+    errors: rx.Var[dict[str, str]],
+    *,
+    open: rx.Var[bool],
+    on_submit: Any,
+    on_close: Any,
+    sending: rx.Var[bool],  # noqa: A002
+) -> rx.Component:
+    """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`."""
+    form = event_form(
+        rx.el.p(view.cancel_question),
+        rx.el.p(view.cut_off, class_name="text-14 text-muted"),
+        textarea_field(
+            "cancel_reason",
+            _("Why do you cancel?"),
+            field_name="reason",
+            hint=_("The doctor reads it."),
+            error=errors["reason"],
+            max_length=REASON_MAX,
+            rows="3",
+        ),
+        rx.el.div(
+            button(_("Cancel the appointment"), type="submit", kind="danger", disabled=sending),
+            button(_("Keep it"), kind="secondary", closes=True),
+            class_name="flex flex-wrap gap-3",
+        ),
+        on_submit=on_submit,
+        class_name="space-y-4",
+    )
+    return dialog(DIALOG, _("Cancel this appointment?"), form, open=open, on_close=on_close)

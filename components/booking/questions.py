@@ -1,0 +1,80 @@
+"""The two questions of a booking, one a page: who it is for, and why."""
+
+from typing import Any
+
+import reflex as rx
+
+from components.ui import button, choice_cards, event_form, text_field, textarea_field
+from components.ui.each import Text
+from components.ui.heading import heading
+from healthmed_app.core.texts import _
+
+NAME_MAX = 120
+REASON_MAX = 1_000
+
+
+def _next(words: str) -> rx.Component:
+    return button(words, type="submit", size="large", icon_after="arrow-right", class_name="w-full sm:w-auto")
+
+
+def who_question(
+    draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any, newest_birth: Text
+) -> rx.Component:
+    """Ask who it is for. Reads `draft.own_choice .for_whom .name .birth_date`; fields `whom`, `name`, `birth_date`."""
+    someone = rx.el.div(
+        text_field(
+            "name",
+            _("Their full name"),
+            error=errors["name"],
+            default_value=draft.name,
+            on_change=on_type("name").debounce(500),
+            max_length=NAME_MAX,
+            auto_complete="off",
+        ),
+        text_field(
+            "birth_date",
+            _("Their date of birth"),
+            error=errors["birth_date"],
+            default_value=draft.birth_date,
+            on_change=on_type("birth_date").debounce(500),
+            type="date",
+            min="1900-01-01",
+            max=newest_birth,
+            auto_complete="off",
+            control_class="max-w-52",
+        ),
+        class_name="hidden flex-col gap-4 border-l-2 border-accent pl-4 group-has-[#whom-other:checked]:flex",
+    )
+    choices = choice_cards(
+        "whom",
+        heading(_("Who is the appointment for?"), arrival="who"),
+        draft.choices,
+        chosen=draft.whom,
+        error=errors["whom"],
+        question_class="mb-4",
+    )
+    return event_form(
+        choices, someone, rx.el.div(_next(_("Continue"))), on_submit=on_submit, class_name="group space-y-5"
+    )
+
+
+def why_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any) -> rx.Component:
+    """Ask why. Reads `draft.reason`; field `reason`."""
+    asked = textarea_field(
+        "reason",
+        _("In a few words, so that the doctor can prepare"),
+        hint=_("Only you and the doctor can read it. In an emergency call 192 instead."),
+        error=errors["reason"],
+        default_value=draft.reason,
+        on_change=on_type("reason").debounce(500),
+        max_length=REASON_MAX,
+        rows="5",
+        optional=True,
+    )
+    return event_form(
+        heading(_("Why do you want to be seen?"), arrival="reason"),
+        asked,
+        rx.el.div(_next(_("Continue"))),
+        on_submit=on_submit,
+        class_name="space-y-5",
+    )

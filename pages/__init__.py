@@ -1,0 +1,54 @@
+"""The pages: one module per route, each added once per language.
+
+A page module has `ROUTE` (`"/find"`, without the language), `TITLE` (an English text marked by `N_`), `page()` and, if
+it loads something, `ON_LOAD` (an event or a list). A new file is a new page; nothing else needs to be told.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+import reflex as rx
+
+from healthmed_app.core.texts import LANGUAGES, _, in_language
+from state.reader import ReaderState
+
+NOT_FOUND = "/404"
+
+
+def modules() -> Iterator[ModuleType]:
+    """Yield the page modules of this folder, in the order of their names."""
+    for found in iter_modules(__path__, f"{__name__}."):
+        module = import_module(found.name)
+        if hasattr(module, "ROUTE"):
+            yield module
+
+
+def register(app: rx.App, languages: Iterable[str] = LANGUAGES) -> None:
+    """Add every page to `app` once per language: `/en/find`. The page of what is not there is added once."""
+    for module in modules():
+        if module.ROUTE == NOT_FOUND:
+            _add(app, module, NOT_FOUND, next(iter(languages)))
+            continue
+        for language in languages:
+            _add(app, module, f"/{language}{module.ROUTE}", language)
+
+
+def _add(app: rx.App, module: ModuleType, route: str, language: str) -> None:
+    own = getattr(module, "ON_LOAD", [])
+    with in_language(language):
+        title = _("{page} – Health&Med", page=_(module.TITLE))
+    app.add_page(
+        partial(_draw, module, language),
+        route=route,
+        title=title,
+        description=getattr(module, "DESCRIPTION", "") and _(module.DESCRIPTION),
+        on_load=[ReaderState.load, *(own if isinstance(own, list) else [own])],
+    )
+
+
+def _draw(module: ModuleType, language: str) -> rx.Component:
+    with in_language(language):
+        return module.page()
