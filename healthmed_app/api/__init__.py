@@ -1,0 +1,16 @@
+"""Everything that is served over plain HTTP: health, sign-in, calendar files. One router per feature.
+
+A thin layer: a route reads its input, calls the same service verb as a page does, and answers.
+"""
+
+from fastapi import FastAPI
+
+from healthmed_app.api import health
+
+
+def build() -> FastAPI:
+    """Return the HTTP application that the pages' one is mounted in."""
+    api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
+    for feature in (health,):
+        api.include_router(feature.router)
+    return api

@@ -1,0 +1,60 @@
+"""Wires one process: settings become connections, and connections become the services that roots hand out.
+
+Roots open the services for as long as they run; states and the API ask for them with `services()`. Tests open the
+same ones with other settings. No feature imports this module: features take what they need as arguments.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.settings import Settings
+from infra.db.pool import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What one process works with."""
+
+    settings: Settings
+    db: Database
+    redis: Redis
+    keyring: Keyring
+
+
+_services: Services | None = None
+
+
+def services() -> Services:
+    """Return this process's services; raise `RuntimeError` before a root has opened them."""
+    if _services is None:
+        message = "the services are not open: a root opens them with `opened`"
+        raise RuntimeError(message)
+    return _services
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, application_name: str = "healthmed") -> AsyncIterator[Services]:
+    """Open the services of this process, and close them in the opposite order.
+
+    Raises:
+        ValueError: `DATABASE_URL` or `REDIS_URL` is not set; `healthmed run` sets both for its children.
+    """
+    global _services
+    if settings.database_url is None or settings.redis_url is None:
+        message = "DATABASE_URL and REDIS_URL must be set; `healthmed run` starts servers of its own."
+        raise ValueError(message)
+    db = await Database.open(
+        settings.database_url, pool_size=settings.db_pool_size, application_name=application_name
+    )
+    redis = Redis.from_url(settings.redis_url)
+    try:
+        _services = Services(settings, db, redis, Keyring.of(settings.master_key_bytes))
+        yield _services
+    finally:
+        _services = None
+        await redis.aclose()
+        await db.close()

@@ -1,0 +1,51 @@
+"""The web root: the pages, the HTTP routes and what stands before both, wired into one ASGI application.
+
+Compiling the frontend imports this module too, without servers or settings; so nothing is opened before the process
+serves.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from starlette.types import ASGIApp
+
+import pages
+from components.ui.connection import connection_banner
+from healthmed_app import api
+from healthmed_app.bootstrap import opened
+from healthmed_app.settings import load_settings
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def services() -> AsyncIterator[None]:
+    """Keep this process's services open while it serves."""
+    async with opened(load_settings(), application_name="healthmed web"):
+        yield
+
+
+def unexpected(exception: Exception) -> None:
+    """Log what no access decorator caught; the person sees nothing of it."""
+    _log.error("event failed outside its handler", exc_info=exception)
+
+
+def behind_guards(pages_app: ASGIApp) -> ASGIApp:
+    """Put the HTTP routes and the guards before the pages' own application."""
+    routes = api.build()
+    routes.mount("", pages_app)
+    return routes
+
+
+app = rx.App(
+    stylesheets=["/app.css"],
+    reset_style=False,
+    toaster=None,
+    extra_app_wraps={(5, "ConnectionBanner"): lambda _stateful: connection_banner()},
+    backend_exception_handler=unexpected,
+    api_transformer=behind_guards,
+)
+app.register_lifespan_task(services)
+pages.register(app)
