@@ -74,7 +74,8 @@ class Block(SQLModel, table=True):
 class Slot(SQLModel, table=True):
     """One bookable interval. `source` is `hours` (kept by the horizon job) or `hand` (kept by the doctor).
 
-    A slot never says whether it is taken: the active rows of `appointments` do.
+    A slot never says whether it is taken: the active rows of `appointments` do. One that the hours no longer make is
+    inactive, and becomes active again when they do.
     """
 
     __tablename__ = "slots"
@@ -87,6 +88,7 @@ class Slot(SQLModel, table=True):
             where=text("active"),
         ),
         Index("slots_doctor_starts", "doctor_id", "starts_at", postgresql_where=text("active")),
+        Index("slots_resting", "doctor_id", "starts_at", postgresql_where=text("NOT active")),
     )
 
     id: UUID = Field(primary_key=True)

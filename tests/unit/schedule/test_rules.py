@@ -37,7 +37,7 @@ ZONES = (
 MINUTE = timedelta(minutes=1)
 
 # No test is timed: a busy machine is not a counterexample.
-patient = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 walls = st.integers(0, 287).map(lambda step: time(step * 5 // 60, step * 5 % 60))
 
@@ -89,7 +89,7 @@ def offset(moment: datetime, plan: Plan) -> timedelta:
 
 
 @given(planned_days())
-@patient
+@unhurried
 def test_slots_never_overlap_and_are_in_order(case: tuple[Plan, date]) -> None:
     plan, first = case
     found = slots_of(plan, first, first + timedelta(days=20))
@@ -97,7 +97,7 @@ def test_slots_never_overlap_and_are_in_order(case: tuple[Plan, date]) -> None:
 
 
 @given(planned_days())
-@patient
+@unhurried
 def test_every_minute_of_a_slot_is_inside_the_hours_on_the_wall_clock(case: tuple[Plan, date]) -> None:
     plan, first = case
     for span in slots_of(plan, first, first + timedelta(days=20)):
@@ -112,7 +112,7 @@ def test_every_minute_of_a_slot_is_inside_the_hours_on_the_wall_clock(case: tupl
 
 
 @given(planned_days())
-@patient
+@unhurried
 def test_a_day_has_as_many_slots_as_its_hours_hold_unless_the_clocks_change(case: tuple[Plan, date]) -> None:
     plan, first = case
     rules = plan.settings
@@ -129,7 +129,7 @@ def test_a_day_has_as_many_slots_as_its_hours_hold_unless_the_clocks_change(case
 
 
 @given(planned_days(), st.integers(0, 20 * 24 * 60), st.integers(1, 3 * 24 * 60))
-@patient
+@unhurried
 def test_blocked_time_has_no_slots_and_takes_no_others(
     case: tuple[Plan, date], begins: int, lasts: int
 ) -> None:
@@ -156,7 +156,7 @@ def applied(rows: list[SlotRow], plan: Plan, busy: list[Span], now: datetime) ->
 
 
 @given(planned_days(), st.data())
-@patient
+@unhurried
 def test_a_change_of_plan_keeps_what_is_busy_or_made_by_hand_and_nothing_overlaps(
     case: tuple[Plan, date], data: st.DataObject
 ) -> None:
@@ -181,7 +181,7 @@ def test_a_change_of_plan_keeps_what_is_busy_or_made_by_hand_and_nothing_overlap
 
 
 @given(planned_days())
-@patient
+@unhurried
 def test_a_change_harms_no_appointment_that_is_still_inside_the_hours(case: tuple[Plan, date]) -> None:
     plan, first = case
     booked = slots_of(plan, first, first + timedelta(days=20))
