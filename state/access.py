@@ -46,7 +46,7 @@ from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.errors import Forbidden, NotSignedIn, Problem
 from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
 from infra.web.cookies import read_cookie
-from infra.web.request_id import new_request_id
+from infra.web.request_id import new_request_id, request_id
 from state.arguments import Arguments
 
 _log = logging.getLogger(__name__)
@@ -187,6 +187,7 @@ def _context(state: Any) -> Iterator[None]:
     """Keep the language and the visitor to this call, also while a generator waits between its answers."""
     language = in_language(page_language(state))
     language.__enter__()
+    number = request_id.set(new_request_id())
     token = _visitor.set(None)
     try:
         yield
@@ -194,6 +195,7 @@ def _context(state: Any) -> Iterator[None]:
         # A generator that was dropped half-way is closed in another context, where there is nothing to undo.
         with contextlib.suppress(ValueError):
             _visitor.reset(token)
+            request_id.reset(number)
             language.__exit__(None, None, None)
 
 
@@ -219,12 +221,13 @@ async def _explain(state: Any, error: Exception) -> Any:
     if isinstance(error, Problem):
         await _show(state, problem=error.sentence, errors=error.fields)
         return None
-    number = new_request_id()
-    _log.error("event failed", exc_info=error, extra={"request_id": number, "state": type(state).__name__})
+    number = request_id.get()
+    _log.error("event of %s failed, number %s", type(state).__name__, number, exc_info=error)
     sentence = _(
-        "Something went wrong on our side, and nothing was changed. Try again; the error's number is {number}."
+        "Something went wrong on our side, and nothing was changed. Try again; the error's number is {number}.",
+        number=number,
     )
-    await _show(state, problem=sentence.format(number=number), errors={})
+    await _show(state, problem=sentence, errors={})
     return None
 
 

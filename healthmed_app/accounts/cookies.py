@@ -9,10 +9,6 @@ SESSION_COOKIE = "__Host-session"
 VISITOR_COOKIE = "__Host-visitor"
 """Of every browser: 256 random bits that bind what is kept for a visitor. No row stands for it."""
 
-FLASH_COOKIE = "__Host-flash"
-"""Of a form that was refused, until its page has shown why: the name of what is kept for it."""
-
-SESSION_DAYS_MAX = 30
 VISITOR_DAYS = 180
 _SECRET_BYTES = 32
 
