@@ -28,13 +28,13 @@ export function Countdown({ until, now, warnSeconds, leftText, warnText, endText
     return () => clearInterval(timer);
   }, [until, now]);
 
+  if (seconds === null) return null;
   const ended = seconds === 0;
-  const soon = seconds !== null && seconds <= warnSeconds;
-  const shown = seconds === null ? "\u2007:\u2007\u2007" : clock(seconds);
+  const soon = seconds <= warnSeconds;
   return createElement(
     "span",
     { ...rest, "data-tone": ended ? "danger" : soon ? "warning" : "neutral" },
-    createElement("span", { role: "timer", "aria-live": "off" }, ended ? endText : leftText.replace("{time}", shown)),
+    createElement("span", { role: "timer", "aria-live": "off" }, ended ? endText : leftText.replace("{time}", clock(seconds))),
     createElement("span", { className: "sr-only", "aria-live": "assertive" }, ended ? endText : soon ? warnText : ""),
   );
 }

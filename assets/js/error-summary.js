@@ -8,7 +8,7 @@ export function ErrorSummary({ problems, children, ...rest }) {
     ref.current.focus();
   }, [said]);
   const follow = (event) => {
-    const link = event.target.closest("a[href^='#']");
+    const link = event.target.closest("a");
     const field = link && document.getElementById(link.hash.slice(1));
     if (!field) return;
     event.preventDefault();

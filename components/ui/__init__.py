@@ -15,7 +15,7 @@ from components.ui.error_summary import error_summary
 from components.ui.field import checkbox, field_error, select_field, text_field, textarea_field
 from components.ui.form import event_form, get_form, post_form
 from components.ui.icon import icon
-from components.ui.link import link, to
+from components.ui.link import jump, link, to
 from components.ui.logo import mark, wordmark
 from components.ui.pagination import pagination
 from components.ui.rating import rating, rating_bars
@@ -55,6 +55,7 @@ __all__ = [
     "get_form",
     "icon",
     "icon_button",
+    "jump",
     "link",
     "live_text",
     "loading",

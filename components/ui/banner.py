@@ -34,7 +34,7 @@ def banner(
             class_name="min-w-0 flex-1 text-ink",
         ),
         *(
-            [rx.el.div(action, class_name="basis-full pl-8 sm:basis-auto sm:pl-0")]
+            [rx.el.div(action, class_name="basis-full pl-8 sm:basis-auto sm:self-center sm:pl-0")]
             if action is not None
             else []
         ),

@@ -56,6 +56,6 @@ def choice_cards(
         field_error(name, error),
         rx.el.div(each(choices, card), class_name="flex flex-col gap-3"),
         id=name,
-        tab_index=-1,
+        custom_attrs={"tabIndex": -1},
         class_name="min-w-0",
     )

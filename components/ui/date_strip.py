@@ -40,5 +40,5 @@ def date_strip(
     return rx.el.ul(
         each(days, day),
         aria_label=label,
-        class_name="-mx-1 -my-1 grid snap-x auto-cols-[minmax(5.25rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain",
+        class_name="-mx-1 -my-1 grid snap-x auto-cols-[minmax(4.75rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain",
     )

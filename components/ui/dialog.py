@@ -40,7 +40,7 @@ def dialog(
         class_name="flex items-start justify-between gap-4",
     )
     return _Dialog.create(
-        rx.el.div(head, rx.el.div(*children, class_name="mt-3"), class_name="p-5 sm:p-6"),
+        rx.el.div(head, rx.el.div(*children, class_name="mt-3 space-y-4"), class_name="p-5 sm:p-6"),
         id=ident,
         class_name="floating",
         custom_attrs={"aria-labelledby": f"{ident}-title", "data-kind": kind},

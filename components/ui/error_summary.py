@@ -7,6 +7,7 @@ import reflex as rx
 
 from components.ui.each import each, when
 from components.ui.icon import icon
+from components.ui.link import jump
 from healthmed_app.core.texts import _
 
 
@@ -25,9 +26,7 @@ def error_summary(problems: Iterable[tuple[str, str]] | rx.Var[Any]) -> rx.Compo
     some = problems.length() > 0 if isinstance(problems, rx.Var) else bool(problems)
     sentences = each(
         problems,
-        lambda problem: rx.el.li(
-            rx.el.a(problem[1], href=f"#{problem[0]}", reload_document=True, class_name="link !text-danger")
-        ),
+        lambda problem: rx.el.li(jump(problem[1], ident=problem[0], class_name="link !text-danger")),
     )
     panel = _ErrorSummary.create(
         icon("circle-alert", size=22, class_name="mt-0.5 text-danger"),
@@ -37,6 +36,6 @@ def error_summary(problems: Iterable[tuple[str, str]] | rx.Var[Any]) -> rx.Compo
         ),
         problems=problems,
         custom_attrs={"aria-labelledby": "problems-title", "role": "group"},
-        class_name="flex gap-3 rounded-card border-2 border-danger bg-surface p-4 sm:p-5",
+        class_name="mb-6 flex gap-3 rounded-card border-2 border-danger bg-surface p-4 sm:p-5",
     )
     return when(some, panel)

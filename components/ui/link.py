@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 
 from components.ui.each import Text, classes
 from healthmed_app.core.texts import language
@@ -17,3 +18,8 @@ def link(*children: Any, href: Text, **props: Any) -> rx.Component:
     """Draw a link in text. What is not a page of ours (API, download, language) needs `reload_document=True`."""
     name = classes("link", props.pop("class_name", ""))
     return rx.el.a(*children, href=href, class_name=name, **props)
+
+
+def jump(*children: Any, ident: Text, **props: Any) -> rx.Component:
+    """Draw a link to the element `ident` of the same page, which the browser itself follows."""
+    return A.create(*children, href=f"#{ident}", **props)

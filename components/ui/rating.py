@@ -12,7 +12,7 @@ from components.ui.icon import icon
 def rating(value: Text, count: Text) -> rx.Component:
     """Draw `4.8` beside a star, with `count` in words (`123 reviews`)."""
     return rx.el.span(
-        icon("star", size=18, class_name="fill-current text-star"),
+        icon("star-filled", size=18, class_name="text-star"),
         rx.el.span(value, class_name="font-[620] tabular-nums"),
         rx.el.span(count, class_name="text-muted"),
         class_name="inline-flex items-center gap-1.5",

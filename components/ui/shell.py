@@ -11,7 +11,7 @@ from components.ui.connection import connection_banner
 from components.ui.each import Text, classes
 from components.ui.form import post_form
 from components.ui.icon import icon
-from components.ui.link import link, to
+from components.ui.link import jump, link, to
 from components.ui.logo import wordmark
 from healthmed_app.core.texts import N_, _, language
 
@@ -165,10 +165,9 @@ def shell(*children: Any, reader: Reader, current: str = "", width: str = "max-w
 
     `current` is the path of the way to mark (`/find`); `width` narrows a page of one column (`max-w-2xl`).
     """
-    skip = rx.el.a(
+    skip = jump(
         _("Skip to the content"),
-        href="#content",
-        reload_document=True,
+        ident="content",
         class_name="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-3 focus:rounded-control focus:bg-accent focus:px-4 focus:py-2 focus:text-on-accent",
     )
     return rx.el.div(
@@ -177,7 +176,7 @@ def shell(*children: Any, reader: Reader, current: str = "", width: str = "max-w
         rx.el.main(
             *children,
             id="content",
-            tab_index=-1,
+            custom_attrs={"tabIndex": -1},
             class_name=classes("mx-auto w-full flex-1 px-4 py-6 sm:px-6 sm:py-8", width),
         ),
         _footer(),

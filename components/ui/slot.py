@@ -15,9 +15,16 @@ _SLOT = (
 
 
 def slot_button(
-    time: Text, slot_id: Text, *, label: Text = "", day: Text = "", class_name: Text = "", **props: Any
+    time: Text,
+    slot_id: Text,
+    *,
+    label: Text = "",
+    day: Text = "",
+    href: Text = "",
+    class_name: Text = "",
+    **props: Any,
 ) -> rx.Component:
-    """Draw one free time as a link to the hold.
+    """Draw one free time as a link to the hold, or to `href`.
 
     `time` is what is read (`14:30`); `day` stands above it in small; `label` is the whole sentence for a screen reader.
     """
@@ -30,7 +37,7 @@ def slot_button(
     return rx.el.a(
         above,
         rx.el.span(time),
-        href=to(f"/book?slot={slot_id}"),
+        href=href if isinstance(href, rx.Var) or href else to(f"/book?slot={slot_id}"),
         rel="nofollow",
         class_name=classes(_SLOT, column, class_name),
         **props,

@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from components.ui.each import each
+from healthmed_app.core.texts import _
 
 
 def data_table(
@@ -31,7 +32,7 @@ def data_table(
                 cell,
                 role="cell",
                 data_label=columns[index],
-                class_name=f"px-4 py-3 align-middle {align(index)}",
+                class_name=f"align-middle sm:px-4 sm:py-3 {align(index)}",
             )
             for index, cell in enumerate(cells(item))
         ]
@@ -39,7 +40,7 @@ def data_table(
 
     head = [
         rx.el.th(
-            name or rx.el.span("\u00a0"),
+            name or rx.el.span(_("Actions"), class_name="sr-only"),
             role="columnheader",
             scope="col",
             class_name=f"px-4 py-2.5 text-14 font-[560] text-muted {align(index)}",

@@ -9,7 +9,7 @@ from components.ui.each import Text
 
 _TAB = (
     "inline-flex min-h-11 items-center gap-2 border-b-2 border-transparent px-1 text-16 font-[560] text-muted whitespace-nowrap "
-    "transition-colors cursor-pointer hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+    "focus-visible:-outline-offset-3 transition-colors cursor-pointer hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
 )
 
 
@@ -42,5 +42,5 @@ def tabs(
     return rx.el.nav(
         *(tab(*item) for item in items),
         aria_label=label,
-        class_name="flex gap-6 overflow-x-auto border-b border-line p-1 pb-0",
+        class_name="flex gap-6 overflow-x-auto border-b border-line",
     )

@@ -45,14 +45,14 @@ _TAG = "toned relative inline-flex items-center gap-1.5 overflow-hidden rounded-
 def tag(
     *children: Any, tone: Text = "neutral", icon: Text = "", pattern: Text = "", class_name: Text = ""
 ) -> rx.Component:
-    """Draw a small label. `tone` is neutral, accent, success, warning or danger; `pattern` draws its left edge."""
+    """Draw a small label. `tone` is neutral, accent, success, warning or danger; `pattern` draws its edge."""
     edged = isinstance(pattern, rx.Var) or pattern
     return rx.el.span(
         *([draw_icon(icon, size=16)] if isinstance(icon, rx.Var) or icon else []),
         *children,
         data_tone=tone,
         data_pattern=pattern,
-        class_name=classes(_TAG, "patterned pl-3.5" if edged else "", class_name),
+        class_name=classes(_TAG, "edged" if edged else "", class_name),
     )
 
 
