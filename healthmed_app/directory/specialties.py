@@ -236,8 +236,6 @@ SPECIALTIES = (
 )
 
 BY_SLUG = {specialty.slug: specialty for specialty in SPECIALTIES}
-BY_SYNONYM = {synonym: specialty.slug for specialty in SPECIALTIES for synonym in specialty.synonyms}
-SYNONYM_WORDS_MAX = max(len(synonym.split()) for synonym in BY_SYNONYM)
 
 
 def specialty_name(slug: str) -> str:

@@ -42,7 +42,7 @@ class Doctor(SQLModel, table=True):
 class DoctorSearch(SQLModel, table=True):
     """What search reads: one row for each doctor who can be found, everything it filters and shows side by side.
 
-    Rebuilt by `service.refresh`; only `next_free_at` and `last_free_at` change on their own, with the calendar. The
+    Rebuilt by `service.refresh`; only the last three columns change on their own, with the calendar. The
     sort orders each have an index to walk when very many doctors match; the filters have indexes to gather few.
     """
 
@@ -56,6 +56,7 @@ class DoctorSearch(SQLModel, table=True):
         Index("doctor_search_state", "state", "specialty"),
         Index("doctor_search_crm", "crm", "crm_state"),
         Index("doctor_search_zip", "zip", postgresql_ops={"zip": "text_pattern_ops"}),
+        Index("doctor_search_recheck", "recheck_at"),
         Index("doctor_search_lexemes", "lexemes", postgresql_using="gin"),
     )
 
@@ -85,8 +86,10 @@ class DoctorSearch(SQLModel, table=True):
         sa_column=Column(TSVECTOR, Computed("to_tsvector('simple', document)", persisted=True))
     )
     next_free_at: datetime | None = instant(nullable=True)
-    last_free_at: datetime | None = instant(nullable=True)
-    free_checked_at: datetime = instant(default_now=True)
+    """The first free time that can still be booked; null when there is none within the horizon."""
+    last_slot_at: datetime | None = instant(nullable=True)
+    recheck_at: datetime = instant()
+    """When `next_free_at` may have passed, or an agenda without free times is worth another look."""
 
 
 class DirectoryWord(SQLModel, table=True):

@@ -1,0 +1,64 @@
+"""The choices of each filter as a page offers them: labels in the reader's language, counts, and where each leads."""
+
+from healthmed_app.core.formats import money
+from healthmed_app.core.texts import _
+from healthmed_app.directory.query import SearchQuery
+from healthmed_app.directory.search_queries import Counts
+from healthmed_app.directory.specialties import specialty_name
+from healthmed_app.directory.views import Facet, Facets
+
+
+def facets(query: SearchQuery, city_key: str, counts: Counts) -> Facets:
+    """Make the choices of `query`, whose city is folded to `city_key`; choices that nobody meets are left out."""
+    return Facets(
+        specialties=_specialties(query, counts),
+        cities=_cities(query, city_key, counts),
+        modes=_shown([_mode(query, value, count) for value, _state, count in counts.by.get("mode", [])]),
+        ratings=_shown(
+            [_rating(query, value, count) for value, _state, count in counts.by.get("rating", [])]
+        ),
+        prices=_shown([_price(query, value, count) for value, _state, count in counts.by.get("price", [])]),
+        exact=counts.exact,
+    )
+
+
+def _shown(choices: list[Facet]) -> tuple[Facet, ...]:
+    return tuple(choice for choice in choices if choice.count or choice.chosen)
+
+
+def _specialties(query: SearchQuery, counts: Counts) -> tuple[Facet, ...]:
+    made: list[Facet] = []
+    for slug, _state, count in counts.by.get("specialty", []):
+        chosen = slug == query.specialty
+        leads_to = query.but(specialty="" if chosen else slug)
+        made.append(Facet(slug, specialty_name(slug), count, chosen, leads_to))
+    return _shown(sorted(made, key=lambda facet: (-facet.count, facet.label)))
+
+
+def _cities(query: SearchQuery, city_key: str, counts: Counts) -> tuple[Facet, ...]:
+    made: list[Facet] = []
+    for place, state, count in counts.by.get("city", []):
+        key, name = place.split("|", 1)
+        chosen = key == city_key and query.state in {"", state}
+        leads_to = query.but(city="", state="") if chosen else query.but(city=name, state=state)
+        made.append(Facet(key, f"{name}, {state}", count, chosen, leads_to))
+    return _shown(sorted(made, key=lambda facet: (-facet.count, facet.label)))
+
+
+def _mode(query: SearchQuery, value: str, count: int) -> Facet:
+    chosen = query.mode == value
+    label = _("Online") if value == "online" else _("In person")
+    return Facet(value, label, count, chosen, query.but(mode=None if chosen else value))
+
+
+def _rating(query: SearchQuery, hundredths: str, count: int) -> Facet:
+    rating = int(hundredths) / 100
+    chosen = query.min_rating == rating
+    label = _("{rating} and above", rating=f"{rating:.1f}")
+    return Facet(f"{rating:g}", label, count, chosen, query.but(min_rating=None if chosen else rating))
+
+
+def _price(query: SearchQuery, cents: str, count: int) -> Facet:
+    chosen = query.price_max_cents == int(cents)
+    label = _("Up to {price}", price=money(int(cents)))
+    return Facet(cents, label, count, chosen, query.but(price_max_cents=None if chosen else int(cents)))

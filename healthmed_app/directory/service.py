@@ -1,0 +1,118 @@
+"""The verbs of the directory: find a doctor, read a profile, let doctors in, and keep what search reads.
+
+Search and profile are public. Free times are booking's: a page asks booking for those of the cards that it shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from healthmed_app.core.access import Actor, require
+from healthmed_app.core.errors import NotFound
+from healthmed_app.core.texts import N_
+from healthmed_app.directory import queries, rules, search_queries
+from healthmed_app.directory.queries import Source
+from healthmed_app.directory.search import search
+from healthmed_app.directory.views import Card, City, Profile, WaitingDoctor
+from infra.db.pool import Connection
+
+__all__ = [
+    "cards",
+    "cities",
+    "profile",
+    "refresh",
+    "search",
+    "set_next_free",
+    "set_ratings",
+    "suspend_doctor",
+    "verify_doctor",
+    "waiting_doctors",
+]
+
+PROFILE_UNKNOWN = N_(
+    "We could not find this doctor. The page may have moved, or the doctor may have left Health&Med."
+)
+
+
+async def profile(conn: Connection, slug: str) -> Profile:
+    """Return a doctor's public page; raise `NotFound` when nobody who can be found has that slug."""
+    found = await queries.profile(conn, slug)
+    if found is None:
+        raise NotFound(PROFILE_UNKNOWN)
+    return found
+
+
+async def cards(conn: Connection, doctor_ids: Sequence[UUID]) -> list[Card]:
+    """Return the cards of those doctors who can be found, in the order given."""
+    by_id = {card.id: card for card in await search_queries.cards(conn, doctor_ids)}
+    return [by_id[doctor_id] for doctor_id in doctor_ids if doctor_id in by_id]
+
+
+async def cities(conn: Connection) -> list[City]:
+    """Return the cities in which doctors can be found, most doctors first."""
+    return await queries.cities(conn)
+
+
+async def waiting_doctors(conn: Connection, actor: Actor) -> list[WaitingDoctor]:
+    """Return the doctors whose CRM nobody has checked yet, longest waiting first. For administrators."""
+    require(actor, "admin")
+    return await queries.waiting(conn)
+
+
+async def verify_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
+    """Let a doctor be found and booked; also ends a suspension. For administrators; verifying twice changes nothing."""
+    await _set_status(conn, actor, doctor_id, "verified")
+
+
+async def suspend_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
+    """Take a doctor out of the directory. Booking refuses them from the next decision on. For administrators."""
+    await _set_status(conn, actor, doctor_id, "suspended")
+
+
+async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: str) -> None:
+    require(actor, "admin")
+    if not await queries.set_status(conn, doctor_id, status):
+        raise NotFound(PROFILE_UNKNOWN)
+    await refresh(conn, [doctor_id])
+
+
+async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
+    """Rebuild what search reads of these doctors. Call it in the transaction that changed a doctor, user or address."""
+    await queries.lock_totals(conn)
+    changed = await queries.cells(conn, doctor_ids)
+    found = await queries.sources(conn, doctor_ids)
+    gone = set(doctor_ids) - {source.doctor_id for source in found}
+    await queries.remove(conn, sorted(gone))
+    for source in found:
+        await queries.upsert(
+            conn,
+            source,
+            zip_digits="".join(char for char in source.zip if char.isdigit())[:8],
+            city_key=rules.fold(source.city),
+            document=rules.document(source.name, source.neighborhood, source.city),
+        )
+    words = {word for source in found for word in words_of(source)}
+    await queries.add_words(conn, sorted(words | specialty_words()))
+    await queries.recount(conn, changed | await queries.cells(conn, doctor_ids))
+
+
+def words_of(source: Source) -> set[tuple[str, str, str]]:
+    """Return the `(word, kind, shown)` by which a doctor is found."""
+    return rules.known_words(source.name, source.neighborhood, source.city)
+
+
+def specialty_words() -> set[tuple[str, str, str]]:
+    """Return the words of the specialties as `(word, kind, shown)`, so that typos in them are corrected too."""
+    return {(word, "specialty", word) for word in rules.SPECIALTY_WORDS}
+
+
+async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | None]) -> None:
+    """Write doctors' first free times, as booking knows them; None when there is none within the horizon."""
+    if next_free:
+        await queries.set_next_free(conn, next_free)
+
+
+async def set_ratings(conn: Connection, ratings: Mapping[UUID, tuple[int, int]]) -> None:
+    """Write `{doctor_id: (mean rating in hundredths, number of reviews)}`, as reviews counts them."""
+    await queries.set_ratings(conn, ratings)
+    await refresh(conn, sorted(ratings))
