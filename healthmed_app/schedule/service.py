@@ -129,6 +129,16 @@ async def busy(conn: Connection, doctor_id: UUID, now: datetime) -> Sequence[Spa
     return [one for one in found if one.ends_at > now]
 
 
+async def preview(conn: Connection, doctor_id: UUID, changed: Plan, now: datetime) -> Diff:
+    """Return how the slots would change if `changed` were the doctor's plan. Nothing is written."""
+    return rules.diff(
+        await coming_slots(conn, doctor_id, now),
+        rules.wanted(changed, now),
+        await busy(conn, doctor_id, now),
+        now,
+    )
+
+
 async def materialise(conn: Connection, doctor_id: UUID, now: datetime) -> int:
     """Make the doctor's slots match their plan over the rolling horizon; return how many slots changed. Idempotent.
 
@@ -140,12 +150,6 @@ async def materialise(conn: Connection, doctor_id: UUID, now: datetime) -> int:
     if not await queries.lock_calendar(conn, doctor_id):
         raise NotFound
     current = await plan(conn, doctor_id, now)
-    change = rules.diff(
-        await coming_slots(conn, doctor_id, now),
-        rules.wanted(current, now),
-        await busy(conn, doctor_id, now),
-        now,
-    )
-    changed = await write_diff(conn, doctor_id, change)
+    changed = await write_diff(conn, doctor_id, await preview(conn, doctor_id, current, now))
     await queries.set_materialised(conn, doctor_id, rules.horizon(current.settings, now)[1])
     return changed

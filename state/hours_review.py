@@ -1,0 +1,88 @@
+"""Saving hours: first what the change would do, then the change itself, through the doctor's line."""
+
+from dataclasses import replace
+
+import reflex as rx
+
+from healthmed_app.booking.affected import affected
+from healthmed_app.booking.commands import EditHours
+from healthmed_app.bootstrap import services
+from healthmed_app.core import clock
+from healthmed_app.core.ids import new_id
+from healthmed_app.core.texts import _
+from healthmed_app.schedule import limits, rules
+from healthmed_app.schedule import service as schedule
+from healthmed_app.schedule.rules import Plan
+from state import hours_draft
+from state.access import actor, page_language, role
+from state.deciding import decided
+from state.hours import HoursState
+from state.hours_draft import Draft
+from state.hours_views import AffectedView, affected_views, change_words
+
+
+class HoursReviewState(rx.State):
+    """What saving the draft would do, and whether it is being saved."""
+
+    problem: str = ""
+    errors: dict[str, str] = {}
+    notice: str = ""
+    reviewing: bool = False
+    saving: bool = False
+    summary: str = ""
+    affected: list[AffectedView] = []
+    _key: str = ""
+
+    @rx.var
+    def problems(self) -> list[tuple[str, str]]:
+        """The fields that are wrong, in the order of the form."""
+        return list(self.errors.items())
+
+    async def _typed(self) -> Plan:
+        hours = await self.get_state(HoursState)
+        doctor = str(actor().user_id)
+        return hours_draft.plan_of(hours_draft.of_text(hours.kept, doctor) or Draft(doctor))
+
+    @rx.event
+    @role("doctor")
+    async def review(self) -> None:
+        """Check what was typed and show what saving it would do."""
+        person, now = actor(), clock.now()
+        typed = await self._typed()
+        async with services().db.read() as conn:
+            saved = await schedule.plan(conn, person.user_id, now)
+            today, _last = rules.horizon(saved.settings, now)
+            after = replace(limits.checked(typed, today), blocks=saved.blocks)
+            found = await affected(conn, person, saved, after, now)
+            change = await schedule.preview(conn, person.user_id, after, now)
+        self.affected = affected_views(found, after.settings.time_zone, f"/{page_language(self)}")
+        self.summary = change_words(len(change.add), len(change.remove), len(found))
+        self._key = new_id().hex
+        self.reviewing = True
+
+    @rx.event
+    @role("doctor", keep_messages=True)
+    def shut(self) -> None:
+        """Close the preview without saving."""
+        self.reviewing = False
+
+    @rx.event
+    @role("doctor")
+    def forget(self) -> None:
+        """Take back what was said of fields that have moved or gone."""
+
+    @rx.event(background=True)
+    @role("doctor")
+    async def save(self):  # noqa: ANN201 - Reflex's own kind of events
+        """Save the draft; what is booked stays as it is."""
+        async with self:
+            self.saving, plan, key = True, await self._typed(), self._key
+        try:
+            command = EditHours(plan.settings, plan.hours, plan.exceptions)
+            await decided(actor(), command, f"hours/{key}")
+        finally:
+            async with self:
+                self.saving = self.reviewing = False
+        async with self:
+            self.notice = _("Your hours are saved.")
+        yield HoursState.discard
