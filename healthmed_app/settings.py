@@ -134,6 +134,16 @@ class Settings(BaseSettings):
         """The master key as 32 bytes."""
         return bytes.fromhex(self.master_key.get_secret_value())
 
+    def environment(self) -> dict[str, str]:
+        """Our environment with these settings in it, for a child process."""
+        values: dict[str, str] = {}
+        for name, field in type(self).model_fields.items():
+            value = getattr(self, name)
+            key = field.validation_alias if isinstance(field.validation_alias, str) else PREFIX + name.upper()
+            if value is not None:
+                values[key] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        return {**os.environ, **values}
+
 
 def load_settings() -> Settings:
     """Read the settings from the environment.
