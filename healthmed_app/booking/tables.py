@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlmodel import Field, SQLModel
 
@@ -82,3 +82,61 @@ class Appointment(SQLModel, table=True):
     sequence: int = integer(0)
     created_at: datetime = instant(default_now=True)
     changed_at: datetime = instant(default_now=True)
+
+
+class BookingRequest(SQLModel, table=True):
+    """One command in a doctor's line and, once it is decided, its only outcome.
+
+    It has no foreign keys: it is a message, checked when it is decided. The sealed payload goes when the outcome
+    comes: what was asked then lives in the row that it made, and the hash is enough to know the same request again.
+    """
+
+    __tablename__ = "booking_requests"
+    __table_args__ = (
+        Index("booking_requests_key", "actor_id", "key", unique=True),
+        Index(
+            "booking_requests_undecided",
+            "doctor_id",
+            "received_at",
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        CheckConstraint(
+            "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_seq IS NULL)",
+            name="booking_requests_decided_at_once",
+        ),
+    )
+
+    id: UUID = Field(primary_key=True)
+    doctor_id: UUID
+    actor_id: UUID
+    """Who asked; all zeros when the clock did (expiry)."""
+    key: str
+    payload_hash: bytes
+    kind: str
+    payload_sealed: bytes | None = sealed()
+    received_at: datetime = instant(default_now=True)
+    decide_by: datetime = instant()
+    attempts: int = integer(0)
+    """How often deciding it alone went wrong; at three it fails."""
+    outcome: str | None = None
+    refusal: str | None = None
+    """Why, when the outcome is `refused`: a code of `outcomes.REFUSALS`."""
+    appointment_id: UUID | None = None
+    alternatives: list[UUID] | None = Field(default=None, sa_column=Column(ARRAY(Uuid)))
+    """Slots that a refused patient was offered instead; the first one's hold has `alternative_request_id`."""
+    alternative_request_id: UUID | None = None
+    decided_at: datetime | None = instant(nullable=True)
+    decided_seq: int | None = Field(default=None, sa_column=Column(BigInteger))
+    """Its place among the doctor's decisions, without gaps."""
+    stream_id: str | None = None
+    """The entry of the doctor's stream that brought it."""
+
+
+class BookingDetails(SQLModel, table=True):
+    """What a patient has typed for a hold so far, saved as they type; it goes when the hold is booked or over."""
+
+    __tablename__ = "booking_details"
+
+    hold_id: UUID = references("appointments.id", primary_key=True, ondelete="CASCADE")
+    draft_sealed: bytes = sealed(nullable=False)
+    saved_at: datetime = instant(default_now=True)

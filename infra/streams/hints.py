@@ -1,0 +1,93 @@
+"""Hints: small notices that something changed, from one process to the pages and waiters of all the others.
+
+A hint is a topic and nothing more, such as `doctor:{id}`; whoever hears it reads the truth again. It may be lost, so
+nobody may depend on one: a waiter also polls. Each process has one subscription, whatever the number of its listeners,
+and a publisher sends the hints of a whole batch in one message.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+Callback = Callable[[str], None]
+
+RETRY_SECONDS = 0.5
+PUBLISH_SECONDS = 0.5
+_log = logging.getLogger(__name__)
+
+
+class Hints:
+    """The hints of one channel. `start` listens until `stop`; publishing needs neither."""
+
+    def __init__(self, redis: Redis, channel: str = "hints") -> None:
+        """Use `redis`, which must answer in bytes."""
+        self._redis = redis
+        self._channel = channel
+        self._callbacks: dict[str, dict[object, Callback]] = {}
+        self._listener: asyncio.Task[None] | None = None
+        self._connected = asyncio.Event()
+
+    async def publish(self, topics: Iterable[str]) -> None:
+        """Tell every process that `topics` changed. Never raises for a lost connection: a hint may be lost."""
+        message = "\n".join(topics)
+        if not message:
+            return
+        try:
+            async with asyncio.timeout(PUBLISH_SECONDS):
+                await self._redis.publish(self._channel, message)
+        except (RedisError, OSError, TimeoutError):
+            _log.warning("hints were lost", exc_info=True)
+
+    def subscribe(self, topic: str, callback: Callback) -> Callable[[], None]:
+        """Call `callback(topic)` on this loop for each hint of `topic`, until the returned function is called."""
+        ticket = object()
+        self._callbacks.setdefault(topic, {})[ticket] = callback
+
+        def unsubscribe() -> None:
+            callbacks = self._callbacks.get(topic)
+            if callbacks is not None and callbacks.pop(ticket, None) is not None and not callbacks:
+                del self._callbacks[topic]
+
+        return unsubscribe
+
+    async def start(self) -> None:
+        """Begin to listen, and return once the subscription stands, or after a second without it."""
+        self._listener = asyncio.create_task(self._listen())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._connected.wait(), 1)
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._listener is not None:
+            self._listener.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._listener
+            self._listener = None
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
+                    await subscription.subscribe(self._channel)
+                    async for message in subscription.listen():
+                        self._connected.set()
+                        if message["type"] == "message":
+                            self._spread(message["data"].decode())
+            except (RedisError, OSError):
+                _log.warning("the subscription to hints was lost; it is made again", exc_info=True)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _spread(self, message: str) -> None:
+        for topic in message.split("\n"):
+            callbacks = self._callbacks.get(topic)
+            if callbacks is None:
+                continue
+            for callback in list(callbacks.values()):
+                try:
+                    callback(topic)
+                except Exception:  # noqa: BLE001  # The others must still hear.
+                    _log.exception("a listener of hints failed")
