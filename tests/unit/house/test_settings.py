@@ -1,0 +1,85 @@
+"""Settings: their defaults, and the sentence that a wrong one gets."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from healthmed_app.settings import Settings, SettingsError, load_settings
+
+KEY = "ab" * 32
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in os.environ:
+        if name.startswith(("HEALTHMED_", "AWS_")) or name in {
+            "DATABASE_URL",
+            "REDIS_URL",
+            "S3_ENDPOINT_URL",
+        }:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HEALTHMED_DATA_DIR", str(tmp_path))
+
+
+def test_development_needs_nothing_and_keeps_its_keys() -> None:
+    settings = load_settings()
+    assert settings.public_url == "http://localhost:8080"
+    assert not settings.require_totp
+    assert len(settings.master_key_bytes) == 32
+    assert load_settings().master_key == settings.master_key
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("HEALTHMED_PORT", "abc", "HEALTHMED_PORT=abc is not right"),
+        ("HEALTHMED_PORT", "70000", "less than or equal to 65535"),
+        ("HEALTHMED_ENV", "prod", "'development' or 'production'"),
+        ("HEALTHMED_PROT", "80", "did you mean HEALTHMED_PORT?"),
+        ("DATABASE_URL", "localhost", "DATABASE_URL is not right"),
+        ("HEALTHMED_SMTP_URL", "mail.example", "HEALTHMED_SMTP_URL is not right"),
+        ("HEALTHMED_MASTER_KEY", "short", "32 bytes in hexadecimal"),
+    ],
+)
+def test_a_wrong_value_gets_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_wrong_address_is_not_repeated_because_it_may_hold_a_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "mysql://me:hunter2@host/db")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_production_wants_keys_from_outside_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_folder = load_settings().master_key.get_secret_value()
+    monkeypatch.setenv("HEALTHMED_ENV", "production")
+    with pytest.raises(SettingsError, match="HEALTHMED_SECRET_KEY"):
+        load_settings()
+    monkeypatch.setenv("HEALTHMED_SECRET_KEY", KEY)
+    monkeypatch.setenv("HEALTHMED_MASTER_KEY", in_folder)
+    with pytest.raises(SettingsError, match="not one that lies in the data folder"):
+        load_settings()
+    monkeypatch.setenv("HEALTHMED_MASTER_KEY", KEY)
+    settings = load_settings()
+    assert settings.require_totp
+    assert settings.require_crm_check
+
+
+def test_a_child_reads_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"database_url": "postgresql://a:b@c:5432/d", "smtp_url": SecretStr("smtp://h:25"), "port": 9000}
+    settings = load_settings().model_copy(update=given)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings().model_dump() == settings.model_dump()
