@@ -13,6 +13,10 @@ from redis.asyncio import Redis
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.settings import Settings
 from infra.db.pool import Database
+from infra.mail.mailer import Mailer
+from infra.web.throttle import Throttle
+
+_NO_MAIL_SERVER = "smtp://127.0.0.1:25"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Services:
     db: Database
     redis: Redis
     keyring: Keyring
+    mailer: Mailer
+    throttle: Throttle
 
 
 _services: Services | None = None
@@ -52,7 +58,17 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
     )
     redis = Redis.from_url(settings.redis_url)
     try:
-        _services = Services(settings, db, redis, Keyring.of(settings.master_key_bytes))
+        _services = Services(
+            settings,
+            db,
+            redis,
+            Keyring.of(settings.master_key_bytes),
+            Mailer.of(
+                settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
+                settings.mail_from,
+            ),
+            Throttle(settings.redis_url),
+        )
         yield _services
     finally:
         _services = None

@@ -14,8 +14,10 @@ from starlette.types import ASGIApp
 import pages
 from components.ui.connection import connection_banner
 from healthmed_app import api
+from healthmed_app.api.security import secure
 from healthmed_app.bootstrap import opened
 from healthmed_app.settings import load_settings
+from infra.web import log_redaction
 
 _log = logging.getLogger(__name__)
 
@@ -23,6 +25,7 @@ _log = logging.getLogger(__name__)
 @asynccontextmanager
 async def services() -> AsyncIterator[None]:
     """Keep this process's services open while it serves."""
+    log_redaction.install()
     async with opened(load_settings(), application_name="healthmed web"):
         yield
 
@@ -36,7 +39,7 @@ def behind_guards(pages_app: ASGIApp) -> ASGIApp:
     """Put the HTTP routes and the guards before the pages' own application."""
     routes = api.build()
     routes.mount("", pages_app)
-    return routes
+    return secure(routes, load_settings())
 
 
 app = rx.App(

@@ -1,7 +1,8 @@
-"""All SQL of accounts."""
+"""SQL of people: who they are, how they are found, and what they change about themselves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -10,35 +11,205 @@ from infra.db.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class SessionOwner:
-    """A session and the person it belongs to."""
+class Person:
+    """A person as sign-in and mail need them."""
 
-    session_id: UUID
-    seen_at: datetime
-    expires_at: datetime
-    user_id: UUID
+    id: UUID
     role: str
+    email: str
     full_name: str
+    password_hash: str
     language: str
     time_zone: str
-    email_confirmed: bool
+    email_confirmed_at: datetime | None
+    suspended_at: datetime | None
 
 
-async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | None:
-    """Find a session by its secret's hash; none for a person who was suspended or deleted."""
-    async with conn.cursor(row_factory=class_row(SessionOwner)) as cursor:
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person sees of themselves."""
+
+    id: UUID
+    role: str
+    email: str
+    full_name: str
+    document_sealed: bytes | None
+    phone: str | None
+    birth_date: date | None
+    language: str
+    time_zone: str
+    email_confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """Where a person lives, or receives patients."""
+
+    street: str
+    number: str
+    complement: str | None
+    neighborhood: str
+    city: str
+    state: str
+    zip: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is written of somebody who signs up."""
+
+    id: UUID
+    role: str
+    email: str
+    full_name: str
+    document_blind: bytes | None
+    document_sealed: bytes | None
+    phone: str | None
+    birth_date: date | None
+    password_hash: str
+    language: str
+    time_zone: str
+
+
+_PERSON: LiteralString = """
+    SELECT u.id, u.role, u.email, u.full_name, u.password_hash, u.language, u.time_zone, u.email_confirmed_at,
+           u.suspended_at
+    FROM users u"""
+
+
+async def _person(conn: Connection, where: LiteralString, *values: object) -> Person | None:
+    async with conn.cursor(row_factory=class_row(Person)) as cursor:
+        await cursor.execute(f"{_PERSON} {where} AND u.deleted_at IS NULL LIMIT 1", values)
+        return await cursor.fetchone()
+
+
+async def person(conn: Connection, user_id: UUID) -> Person | None:
+    """Find a person by their id."""
+    return await _person(conn, "WHERE u.id = %s", user_id)
+
+
+async def person_by_email(conn: Connection, email: str) -> Person | None:
+    """Find a person by their e-mail address, in lower case."""
+    return await _person(conn, "WHERE u.email = %s", email)
+
+
+async def person_by_document(conn: Connection, blind: bytes) -> Person | None:
+    """Find a person by the keyed hash of their CPF."""
+    return await _person(conn, "WHERE u.document_blind = %s", blind)
+
+
+async def person_by_crm(conn: Connection, number: str, state: str) -> Person | None:
+    """Find a doctor by their CRM; the one place where accounts look at a table of the floor above."""
+    return await _person(
+        conn, "JOIN doctors d ON d.id = u.id WHERE d.crm_state = %s AND d.crm = %s", state, number
+    )
+
+
+async def add_person(conn: Connection, new: NewPerson) -> bool:
+    """Write a new person; False when the e-mail or the document belongs to somebody already."""
+    cursor = await conn.execute(
+        """
+        INSERT INTO users (id, role, email, full_name, document_blind, document_sealed, phone, birth_date,
+                           password_hash, language, time_zone)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+        """,
+        (
+            new.id,
+            new.role,
+            new.email,
+            new.full_name,
+            new.document_blind,
+            new.document_sealed,
+            new.phone,
+            new.birth_date,
+            new.password_hash,
+            new.language,
+            new.time_zone,
+        ),
+    )
+    return cursor.rowcount == 1
+
+
+async def profile(conn: Connection, user_id: UUID) -> Profile | None:
+    """Return what a person sees of themselves."""
+    async with conn.cursor(row_factory=class_row(Profile)) as cursor:
         await cursor.execute(
             """
-            SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id AS user_id, u.role, u.full_name, u.language,
-                   u.time_zone, u.email_confirmed_at IS NOT NULL AS email_confirmed
-            FROM sessions s JOIN users u ON u.id = s.user_id
-            WHERE s.secret_hash = %s AND u.suspended_at IS NULL AND u.deleted_at IS NULL
+            SELECT id, role, email, full_name, document_sealed, phone, birth_date, language, time_zone,
+                   email_confirmed_at
+            FROM users WHERE id = %s
             """,
-            (secret_hash,),
+            (user_id,),
         )
         return await cursor.fetchone()
 
 
-async def touch_session(conn: Connection, session_id: UUID, now: datetime) -> None:
-    """Remember that a session was used."""
-    await conn.execute("UPDATE sessions SET seen_at = %s WHERE id = %s", (now, session_id))
+async def write_profile(
+    conn: Connection, user_id: UUID, full_name: str, phone: str | None, birth_date: date | None
+) -> None:
+    """Change a person's name, telephone and date of birth."""
+    await conn.execute(
+        "UPDATE users SET full_name = %s, phone = %s, birth_date = %s WHERE id = %s",
+        (full_name, phone, birth_date, user_id),
+    )
+
+
+async def write_preferences(conn: Connection, user_id: UUID, language: str, time_zone: str) -> None:
+    """Change the language and the time zone that a person reads in."""
+    await conn.execute(
+        "UPDATE users SET language = %s, time_zone = %s WHERE id = %s", (language, time_zone, user_id)
+    )
+
+
+async def write_password(conn: Connection, user_id: UUID, password_hash: str) -> None:
+    """Change a person's password."""
+    await conn.execute("UPDATE users SET password_hash = %s WHERE id = %s", (password_hash, user_id))
+
+
+async def confirm_email(conn: Connection, user_id: UUID, email: str, now: datetime) -> None:
+    """Make `email` a person's confirmed address.
+
+    Raises:
+        psycopg.errors.UniqueViolation: somebody else has taken it meanwhile.
+    """
+    await conn.execute(
+        "UPDATE users SET email = %s, email_confirmed_at = %s WHERE id = %s", (email, now, user_id)
+    )
+
+
+async def suspend(conn: Connection, user_id: UUID, suspended_at: datetime | None) -> bool:
+    """Suspend a person, or let them in again with None; False when there is no such person or nothing changed."""
+    cursor = await conn.execute(
+        """
+        UPDATE users SET suspended_at = %(at)s
+        WHERE id = %(id)s AND deleted_at IS NULL AND (suspended_at IS NULL) <> (%(at)s::timestamptz IS NULL)
+        """,
+        {"at": suspended_at, "id": user_id},
+    )
+    return cursor.rowcount == 1
+
+
+async def address(conn: Connection, user_id: UUID) -> AddressRow | None:
+    """Return a person's address."""
+    async with conn.cursor(row_factory=class_row(AddressRow)) as cursor:
+        await cursor.execute(
+            """
+            SELECT street, number, complement, neighborhood, city, state, zip FROM addresses WHERE user_id = %s
+            """,
+            (user_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def write_address(conn: Connection, user_id: UUID, row: AddressRow) -> None:
+    """Write or replace a person's address."""
+    await conn.execute(
+        """
+        INSERT INTO addresses (user_id, street, number, complement, neighborhood, city, state, zip)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (user_id) DO UPDATE SET (street, number, complement, neighborhood, city, state, zip)
+          = (excluded.street, excluded.number, excluded.complement, excluded.neighborhood, excluded.city,
+             excluded.state, excluded.zip)
+        """,
+        (user_id, row.street, row.number, row.complement, row.neighborhood, row.city, row.state, row.zip),
+    )

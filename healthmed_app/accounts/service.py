@@ -1,5 +1,44 @@
 """The verbs of accounts that the rest of Health&Med calls; each ability is in a file of its own."""
 
+from healthmed_app.accounts.administration import create_admin, reinstate, suspend
+from healthmed_app.accounts.profile import (
+    account,
+    change_email,
+    change_password,
+    end_other_sessions,
+    end_session,
+    resend_confirmation,
+    save_address,
+    save_preferences,
+    save_profile,
+    sessions,
+)
+from healthmed_app.accounts.recovery import ask_for_confirmation, ask_for_reset, confirm_email, reset_password
 from healthmed_app.accounts.sessions import authenticate, resolve
+from healthmed_app.accounts.sign_in import sign_in, sign_out
+from healthmed_app.accounts.sign_up import sign_up_patient
 
-__all__ = ["authenticate", "resolve"]
+__all__ = [
+    "account",
+    "ask_for_confirmation",
+    "ask_for_reset",
+    "authenticate",
+    "change_email",
+    "change_password",
+    "confirm_email",
+    "create_admin",
+    "end_other_sessions",
+    "end_session",
+    "reinstate",
+    "resend_confirmation",
+    "reset_password",
+    "resolve",
+    "save_address",
+    "save_preferences",
+    "save_profile",
+    "sessions",
+    "sign_in",
+    "sign_out",
+    "sign_up_patient",
+    "suspend",
+]

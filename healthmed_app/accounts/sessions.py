@@ -7,9 +7,9 @@ when the owner is suspended. All of it is read from Postgres at each event, so i
 from datetime import datetime, timedelta
 from typing import cast
 
-from healthmed_app.accounts import queries
+from healthmed_app.accounts import session_queries as queries
 from healthmed_app.accounts.cookies import secret_hash
-from healthmed_app.accounts.queries import SessionOwner
+from healthmed_app.accounts.session_queries import SessionOwner
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, Role
 from infra.db.pool import Connection, Database

@@ -74,6 +74,12 @@ class Link(SQLModel, table=True):
     secret_hash: bytes = Field(unique=True)
     user_id: UUID = references("users.id", ondelete="CASCADE")
     kind: str
+    email: str
+    """Where it was sent: what a confirmation confirms, also when that is a new address."""
+    next_path: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Where its reader was going when they signed up."""
+    visitor_hash: bytes | None = None
+    """The browser that asked for it."""
     created_at: datetime = instant(default_now=True)
     expires_at: datetime = instant()
     used_at: datetime | None = instant(nullable=True)

@@ -55,6 +55,13 @@ class Throttle:
             _log.warning("attempts are counted in this process alone, since Redis does not answer")
             return await self._hit(self._memory, limit, key)
 
+    async def blocked(self, limit: Limit, *key: str) -> int:
+        """Return in how many seconds another attempt under `key` may be made; 0 for now. Counts nothing."""
+        try:
+            return await self._blocked(self._shared, limit, key)
+        except StorageError:
+            return await self._blocked(self._memory, limit, key)
+
     async def forget(self, limit: Limit, *key: str) -> None:
         """Start counting from nothing under `key`."""
         for strategy in {self._shared, self._memory}:
@@ -63,10 +70,17 @@ class Throttle:
             except StorageError:
                 _log.warning("a counter was not cleared, since Redis does not answer")
 
+    @classmethod
+    async def _hit(cls, strategy: SlidingWindowCounterRateLimiter, limit: Limit, key: tuple[str, ...]) -> int:
+        return 0 if await strategy.hit(limit.item(), *key) else await cls._seconds(strategy, limit, key)
+
+    @classmethod
+    async def _blocked(
+        cls, strategy: SlidingWindowCounterRateLimiter, limit: Limit, key: tuple[str, ...]
+    ) -> int:
+        return 0 if await strategy.test(limit.item(), *key) else await cls._seconds(strategy, limit, key)
+
     @staticmethod
-    async def _hit(strategy: SlidingWindowCounterRateLimiter, limit: Limit, key: tuple[str, ...]) -> int:
-        item = limit.item()
-        if await strategy.hit(item, *key):
-            return 0
-        window = await strategy.get_window_stats(item, *key)
+    async def _seconds(strategy: SlidingWindowCounterRateLimiter, limit: Limit, key: tuple[str, ...]) -> int:
+        window = await strategy.get_window_stats(limit.item(), *key)
         return max(1, math.ceil(window.reset_time - time.time()))

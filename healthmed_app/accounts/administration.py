@@ -1,0 +1,66 @@
+"""What administrators do to accounts: make another administrator, suspend somebody, let them in again."""
+
+from uuid import UUID
+
+from healthmed_app.accounts import passwords, queries, rules, session_queries
+from healthmed_app.accounts.queries import NewPerson
+from healthmed_app.audit import service as audit
+from healthmed_app.core import clock
+from healthmed_app.core.access import Actor, require
+from healthmed_app.core.errors import Conflict, Forbidden, NotFound
+from healthmed_app.core.ids import new_id
+from healthmed_app.core.texts import N_
+from infra.db.pool import Connection
+
+
+async def create_admin(conn: Connection, email: str, full_name: str, password: str) -> UUID:
+    """Make an administrator's account, with its address confirmed; for the command line, where nobody is signed in.
+
+    Raises:
+        Invalid: a rule refuses the address, the name or the password.
+        Conflict: the address has an account.
+    """
+    address = rules.email(email)
+    name = rules.full_name(full_name)
+    kept = await passwords.hashed(passwords.check(password, address, name))
+    user_id = new_id()
+    new = NewPerson(
+        id=user_id,
+        role="admin",
+        email=address,
+        full_name=name,
+        document_blind=None,
+        document_sealed=None,
+        phone=None,
+        birth_date=None,
+        password_hash=kept,
+        language="en",
+        time_zone="America/Sao_Paulo",
+    )
+    if not await queries.add_person(conn, new):
+        raise Conflict(N_("An account has this e-mail address already."), field="email")
+    await queries.confirm_email(conn, user_id, address, clock.now())
+    await audit.record(conn, None, "admin.created", user_id)
+    return user_id
+
+
+async def suspend(conn: Connection, actor: Actor, user_id: UUID) -> None:
+    """Suspend a person: all their sessions end at once, and they cannot sign in. Nothing happens to one who is."""
+    await _set_suspended(conn, actor, user_id, suspended=True)
+    await session_queries.end_sessions(conn, user_id)
+
+
+async def reinstate(conn: Connection, actor: Actor, user_id: UUID) -> None:
+    """Let a suspended person sign in again."""
+    await _set_suspended(conn, actor, user_id, suspended=False)
+
+
+async def _set_suspended(conn: Connection, actor: Actor, user_id: UUID, *, suspended: bool) -> None:
+    require(actor, "admin")
+    if user_id == actor.user_id:
+        raise Forbidden(N_("You cannot suspend yourself."))
+    if await queries.person(conn, user_id) is None:
+        raise NotFound
+    if await queries.suspend(conn, user_id, clock.now() if suspended else None):
+        action = "account.suspended" if suspended else "account.reinstated"
+        await audit.record(conn, actor, action, user_id)

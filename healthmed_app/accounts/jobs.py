@@ -1,0 +1,47 @@
+"""The mail of accounts, sent by the worker: each job reads what is true when it runs, and its arguments are ids.
+
+Sent twice after a crash, a link's second mail makes the first one's link useless, and both say the same.
+"""
+
+from uuid import UUID
+
+from healthmed_app.accounts import mails, queries, session_queries
+from healthmed_app.accounts.cookies import new_secret, secret_hash
+from healthmed_app.accounts.queries import Person
+from healthmed_app.core import clock
+from healthmed_app.core.texts import in_language
+from infra.db.pool import Database
+from infra.mail.mailer import Mailer
+
+
+async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: UUID) -> None:
+    """Make the secret of a link and mail it; nothing when the link was used or ran out meanwhile."""
+    secret = new_secret()
+    async with db.transaction() as conn:
+        link = await session_queries.give_link_secret(conn, link_id, secret_hash(secret), clock.now())
+        person = await queries.person(conn, link.user_id) if link else None
+    if link is None or person is None:
+        return
+    write = mails.reset_password if link.kind == "reset_password" else mails.confirm_email
+    with in_language(person.language):
+        mail = write(link.email, _first_name(person), _site(public_url, person), secret)
+    await mailer.send(mail)
+
+
+async def send_word(db: Database, mailer: Mailer, public_url: str, user_id: UUID, what: str) -> None:
+    """Mail one of the fixed messages (`mails.WORDS`) to a person."""
+    async with db.read() as conn:
+        person = await queries.person(conn, user_id)
+    if person is None:
+        return
+    with in_language(person.language):
+        mail = mails.WORDS[what](person.email, _first_name(person), _site(public_url, person))
+    await mailer.send(mail)
+
+
+def _first_name(person: Person) -> str:
+    return person.full_name.split()[0]
+
+
+def _site(public_url: str, person: Person) -> str:
+    return f"{public_url}/{person.language}"

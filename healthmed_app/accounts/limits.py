@@ -1,0 +1,78 @@
+"""How often things may be tried: per account and per address together, so that nobody can lock a victim out.
+
+Whoever guesses from one place is stopped after a few tries, there alone. Whoever guesses from many places meets the
+account's own limit; it does not count for a browser in which the owner has signed in before, so the owner gets in.
+"""
+
+import hashlib
+
+from healthmed_app.accounts.device import Device
+from healthmed_app.core.errors import TooMany
+from infra.web.address import network
+from infra.web.throttle import Limit, Throttle
+
+_PAIR = Limit("sign-in", 6, 300)
+_PLACE = Limit("sign-in-place", 60, 600)
+_ACCOUNT = Limit("sign-in-account", 100, 3600)
+_KNOWN = Limit("sign-in-known", 1, 180 * 24 * 3600)
+
+_SIGN_UP = Limit("sign-up", 60, 3600)
+_MAIL = Limit("mail", 5, 3600)
+_MAIL_PLACE = Limit("mail-place", 60, 3600)
+_LINK = Limit("link", 30, 600)
+
+
+class SignInLimits:
+    """The limits of one attempt to sign in."""
+
+    def __init__(self, throttle: Throttle, account: str, device: Device) -> None:
+        """`account` is the person's id, or what was typed where there is none."""
+        self._throttle = throttle
+        self._account = _key(account)
+        self._place = network(device.address)
+        self._browser = _key(device.visitor)
+
+    async def admit(self) -> None:
+        """Count an attempt, before the password is looked at; raise `TooMany` when there were too many."""
+        _refuse(await self._throttle.blocked(_PLACE, self._place))
+        _refuse(await self._throttle.hit(_PAIR, self._account, self._place))
+        if not await self._throttle.blocked(_KNOWN, self._account, self._browser):
+            _refuse(await self._throttle.hit(_ACCOUNT, self._account))
+
+    async def failed(self) -> None:
+        """Count a wrong password against the place that it came from."""
+        await self._throttle.hit(_PLACE, self._place)
+
+    async def succeeded(self) -> None:
+        """Start counting anew, and know this browser again."""
+        await self._throttle.forget(_PAIR, self._account, self._place)
+        await self._throttle.hit(_KNOWN, self._account, self._browser)
+
+
+async def admit_sign_up(throttle: Throttle, device: Device) -> None:
+    """Count a sign-up; raise `TooMany` when this place makes too many."""
+    _refuse(await throttle.hit(_SIGN_UP, network(device.address)))
+
+
+async def admit_mail(throttle: Throttle, account: str, device: Device) -> bool:
+    """Count a mail that a visitor causes; False when the account gets none for now, which the page does not say.
+
+    Raises:
+        TooMany: this place causes too many mails, to whomever.
+    """
+    _refuse(await throttle.hit(_MAIL_PLACE, network(device.address)))
+    return await throttle.hit(_MAIL, _key(account)) == 0
+
+
+async def admit_link(throttle: Throttle, device: Device) -> None:
+    """Count the use of a mailed link; raise `TooMany` when this place tries too many."""
+    _refuse(await throttle.hit(_LINK, network(device.address)))
+
+
+def _refuse(seconds: int) -> None:
+    if seconds:
+        raise TooMany(seconds)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

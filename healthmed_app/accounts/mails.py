@@ -1,0 +1,89 @@
+"""What accounts write to people. The caller sets the reader's language."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from healthmed_app.accounts.links import LIFETIME
+from healthmed_app.core.texts import _
+from infra.mail.mailer import Mail
+
+_MINUTES = int(LIFETIME["reset_password"].total_seconds() // 60)
+_DAYS = LIFETIME["confirm_email"].days
+
+
+def confirm_email(to: str, name: str, site: str, secret: str) -> Mail:
+    """Ask a person to confirm an address of theirs; `site` is the pages' address with the language."""
+    link = f"{site}/confirm-email?{urlencode({'token': secret})}"
+    text = _(
+        "Hello {name},\n\n"
+        "confirm that this e-mail address is yours, so that you can book appointments with Health&Med:\n\n"
+        "{link}\n\n"
+        "The link works for {days} days. If you did not ask for it, do nothing: without you nobody can use your address.\n",
+        name=name,
+        link=link,
+        days=_DAYS,
+    )
+    return Mail(to, _("Confirm your e-mail address"), text)
+
+
+def reset_password(to: str, name: str, site: str, secret: str) -> Mail:
+    """Send a person the link that sets a new password."""
+    link = f"{site}/reset-password?{urlencode({'token': secret})}"
+    text = _(
+        "Hello {name},\n\n"
+        "choose a new password for Health&Med here:\n\n"
+        "{link}\n\n"
+        "The link works once, within {minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.\n",
+        name=name,
+        link=link,
+        minutes=_MINUTES,
+    )
+    return Mail(to, _("Choose a new password"), text)
+
+
+def has_account(to: str, name: str, site: str) -> Mail:
+    """Tell a person that an account was asked for with details that their account has."""
+    text = _(
+        "Hello {name},\n\n"
+        "somebody just signed up to Health&Med with your e-mail address or your CPF. You already have an account, so nothing was "
+        "changed.\n\n"
+        "If it was you, sign in: {sign_in}\n"
+        "If you forgot your password, choose a new one: {forgot}\n"
+        "If it was not you, there is nothing to do.\n",
+        name=name,
+        sign_in=f"{site}/sign-in",
+        forgot=f"{site}/forgot-password",
+    )
+    return Mail(to, _("You already have an account"), text)
+
+
+def password_changed(to: str, name: str, site: str) -> Mail:
+    """Tell a person that their password is another one now."""
+    text = _(
+        "Hello {name},\n\n"
+        "your password for Health&Med was changed just now, and your other devices were signed out.\n\n"
+        "If it was not you, choose a new password at once: {forgot}\n",
+        name=name,
+        forgot=f"{site}/forgot-password",
+    )
+    return Mail(to, _("Your password was changed"), text)
+
+
+def email_changing(to: str, name: str, site: str) -> Mail:
+    """Tell a person, at the old address, that a new one waits to be confirmed."""
+    text = _(
+        "Hello {name},\n\n"
+        "a new e-mail address was entered for your Health&Med account. Once it is confirmed, we will write to that one.\n\n"
+        "If it was not you, choose a new password at once: {forgot}\n",
+        name=name,
+        forgot=f"{site}/forgot-password",
+    )
+    return Mail(to, _("Your e-mail address is being changed"), text)
+
+
+WORDS: dict[str, Callable[[str, str, str], Mail]] = {
+    "has_account": has_account,
+    "password_changed": password_changed,
+    "email_changing": email_changing,
+}
+"""The fixed messages, by the name that a job carries."""

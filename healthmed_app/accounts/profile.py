@@ -1,0 +1,191 @@
+"""What people change about themselves: details, language and zone, devices, password and e-mail address.
+
+The password and the address ask for the password again, and end what a thief of a session could have left behind.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from healthmed_app.accounts import links, passwords, queries, rules, session_queries
+from healthmed_app.accounts.device import Device
+from healthmed_app.accounts.documents import open_cpf, shown_cpf
+from healthmed_app.accounts.form import Checks
+from healthmed_app.accounts.limits import SignInLimits
+from healthmed_app.accounts.queries import AddressRow, Person
+from healthmed_app.accounts.session_queries import SessionRow
+from healthmed_app.accounts.sign_in import SignedIn, start_session
+from healthmed_app.audit import service as audit
+from healthmed_app.core.access import Actor
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.errors import Invalid, NotFound, NotSignedIn
+from healthmed_app.core.texts import LANGUAGES, N_
+from infra.db.pool import Connection, Database
+from infra.web.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the account page shows."""
+
+    full_name: str
+    email: str
+    email_confirmed: bool
+    cpf: str
+    """With its middle digits alone."""
+    phone: str
+    birth_date: date | None
+    language: str
+    time_zone: str
+    address: AddressRow | None
+
+
+async def account(conn: Connection, keyring: Keyring, actor: Actor) -> Account:
+    """Return what a person sees of their own account."""
+    found = await queries.profile(conn, actor.user_id)
+    if found is None:
+        raise NotFound
+    sealed = found.document_sealed
+    return Account(
+        full_name=found.full_name,
+        email=found.email,
+        email_confirmed=found.email_confirmed_at is not None,
+        cpf=shown_cpf(open_cpf(keyring, found.id, sealed)) if sealed else "",
+        phone=found.phone or "",
+        birth_date=found.birth_date,
+        language=found.language,
+        time_zone=found.time_zone,
+        address=await queries.address(conn, found.id),
+    )
+
+
+async def save_profile(conn: Connection, actor: Actor, form: Mapping[str, str], today: date) -> None:
+    """Change one's name, telephone and date of birth."""
+    checks = Checks()
+    name = checks.take(rules.full_name, form.get("full_name", ""))
+    phone = checks.take(rules.phone, form.get("phone", ""))
+    born = checks.take(rules.birth_date, form.get("birth_date", ""), today)
+    checks.done()
+    await queries.write_profile(conn, actor.user_id, name or "", phone, born)
+    await audit.record(conn, actor, "profile.changed", actor.user_id)
+
+
+def checked_address(checks: Checks, form: Mapping[str, str]) -> AddressRow:
+    """Check the fields of an address; what is wrong is in `checks`."""
+
+    def words(name: str, length_max: int, missing: str) -> str:
+        return checks.take(rules.line, form.get(name, ""), name, length_max=length_max, missing=missing) or ""
+
+    return AddressRow(
+        zip=checks.take(rules.zip_code, form.get("zip", "")) or "",
+        street=words("street", 120, N_("Enter the street.")),
+        number=words("number", 20, N_("Enter the number, or “s/n” if there is none.")),
+        complement=rules.squeezed(form.get("complement", ""))[:60] or None,
+        neighborhood=words("neighborhood", 80, N_("Enter the neighbourhood.")),
+        city=words("city", 80, N_("Enter the city.")),
+        state=checks.take(rules.state, form.get("state", "")) or "",
+    )
+
+
+async def save_address(conn: Connection, actor: Actor, form: Mapping[str, str]) -> None:
+    """Change one's address."""
+    checks = Checks()
+    row = checked_address(checks, form)
+    checks.done()
+    await queries.write_address(conn, actor.user_id, row)
+    await audit.record(conn, actor, "address.changed", actor.user_id)
+
+
+async def save_preferences(conn: Connection, actor: Actor, language: str, time_zone: str) -> None:
+    """Change the language and the time zone that one reads in."""
+    checks = Checks()
+    if language not in LANGUAGES:
+        checks.refuse("language", N_("Choose one of the languages."))
+    if time_zone not in available_timezones():
+        checks.refuse("time_zone", N_("Choose one of the time zones."))
+    checks.done()
+    await queries.write_preferences(conn, actor.user_id, language, time_zone)
+
+
+async def sessions(conn: Connection, actor: Actor) -> list[SessionRow]:
+    """Return one's signed-in devices, the latest used first."""
+    return await session_queries.sessions(conn, actor.user_id)
+
+
+async def end_session(conn: Connection, actor: Actor, session_id: UUID) -> None:
+    """Sign one of one's devices out; raise `NotFound` when it is not one's own."""
+    if not await session_queries.end_session(conn, actor.user_id, session_id):
+        raise NotFound(N_("This device is signed out already."))
+    await audit.record(conn, actor, "session.ended", session_id)
+
+
+async def end_other_sessions(conn: Connection, actor: Actor) -> int:
+    """Sign all of one's other devices out; return how many there were."""
+    ended = await session_queries.end_sessions(conn, actor.user_id, but=actor.session_id)
+    await audit.record(conn, actor, "sessions.ended", actor.user_id)
+    return ended
+
+
+async def change_password(
+    db: Database, throttle: Throttle, actor: Actor, device: Device, current: str, new: str
+) -> SignedIn:
+    """Change one's password: every other device is signed out, and this one gets a new session.
+
+    Raises:
+        Invalid: the current password is wrong, or the new one is not to be used.
+    """
+    person = await _proved(db, throttle, actor, device, current)
+    kept = await passwords.hashed(passwords.check(new, person.email, person.full_name, field="new_password"))
+    async with db.transaction() as conn:
+        await queries.write_password(conn, person.id, kept)
+        await session_queries.end_sessions(conn, person.id)
+        await links.tell(conn, person, "password_changed")
+        await audit.record(conn, actor, "password.changed", person.id, address=device.address)
+        return await start_session(conn, person, device)
+
+
+async def change_email(
+    db: Database, throttle: Throttle, actor: Actor, device: Device, password: str, email: str
+) -> None:
+    """Have a link sent to one's new address, which becomes one's own when it is opened; the old one is told."""
+    address = rules.email(email, field="new_email")
+    person = await _proved(db, throttle, actor, device, password, field="email_password")
+    async with db.transaction() as conn:
+        owner = await queries.person_by_email(conn, address)
+        if owner is None or owner.id == person.id:
+            await links.ask(conn, person, "confirm_email", email=address, visitor=device.visitor)
+        else:
+            await links.tell(conn, owner, "has_account")
+        await links.tell(conn, person, "email_changing")
+        await audit.record(conn, actor, "email.changing", person.id, address=device.address)
+
+
+async def resend_confirmation(conn: Connection, actor: Actor) -> None:
+    """Have the link that confirms one's address sent again."""
+    person = await queries.person(conn, actor.user_id)
+    if person is not None and person.email_confirmed_at is None:
+        await links.ask(conn, person, "confirm_email")
+
+
+async def _proved(
+    db: Database,
+    throttle: Throttle,
+    actor: Actor,
+    device: Device,
+    password: str,
+    field: str = "current_password",
+) -> Person:
+    """Return the person once they have given their password again."""
+    async with db.read() as conn:
+        person = await queries.person(conn, actor.user_id)
+    if person is None:
+        raise NotSignedIn
+    limits = SignInLimits(throttle, str(person.id), device)
+    await limits.admit()
+    if not await passwords.matches(password, person.password_hash):
+        await limits.failed()
+        raise Invalid(N_("This is not your current password."), field=field)
+    await limits.succeeded()
+    return person

@@ -1,0 +1,110 @@
+"""Signing in and out: an e-mail address, a CPF or a CRM, and a password, become a session.
+
+An account that does not exist is refused in the same words and in the same time as a wrong password.
+"""
+
+from dataclasses import dataclass
+
+from healthmed_app.accounts import passwords, queries, rules, session_queries
+from healthmed_app.accounts.cookies import new_secret, secret_hash
+from healthmed_app.accounts.device import Device
+from healthmed_app.accounts.documents import blind_cpf
+from healthmed_app.accounts.limits import SignInLimits
+from healthmed_app.accounts.queries import Person
+from healthmed_app.accounts.session_queries import SessionRow
+from healthmed_app.accounts.sessions import LIFETIME
+from healthmed_app.audit import service as audit
+from healthmed_app.core import clock
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.errors import Forbidden, Invalid
+from healthmed_app.core.ids import new_id
+from healthmed_app.core.texts import N_
+from infra.db.pool import Connection, Database
+from infra.web.throttle import Throttle
+
+_WRONG = N_("We do not know this account with this password. Check both, or choose “Forgot your password?”.")
+_SUSPENDED = N_("This account is suspended. Write to support to have it opened again.")
+_IDENTIFIER_LENGTH_MAX = 254
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session: the secret for its cookie, and how long the cookie lasts."""
+
+    secret: str
+    seconds: int
+    role: str
+
+
+async def sign_in(
+    db: Database,
+    throttle: Throttle,
+    keyring: Keyring,
+    device: Device,
+    identifier: str,
+    password: str,
+    old: str = "",
+) -> SignedIn:
+    """Start a session, and end the one of the cookie `old`: a session's secret never outlives a sign-in.
+
+    Raises:
+        Invalid: a field is empty, or no such account has this password.
+        Forbidden: the password is right and the account is suspended.
+        TooMany, Busy: too many attempts by this person, or by all.
+    """
+    if not identifier.strip():
+        raise Invalid(N_("Enter your e-mail, CPF or CRM."), field="identifier")
+    if not password:
+        raise Invalid(N_("Enter your password."), field="password")
+    async with db.read() as conn:
+        person = await find_person(conn, keyring, identifier)
+    limits = SignInLimits(throttle, str(person.id) if person else identifier.strip().lower(), device)
+    await limits.admit()
+    if not await passwords.matches(password, person.password_hash if person else None) or person is None:
+        await limits.failed()
+        raise Invalid(_WRONG, field="password")
+    await limits.succeeded()
+    if person.suspended_at is not None:
+        raise Forbidden(_SUSPENDED)
+    async with db.transaction() as conn:
+        if old:
+            await session_queries.end_session_by_secret(conn, secret_hash(old))
+        return await start_session(conn, person, device)
+
+
+async def find_person(conn: Connection, keyring: Keyring, identifier: str) -> Person | None:
+    """Find whom an e-mail address, a CPF or a CRM with its state (`112233-MG`) belongs to."""
+    text = identifier.strip()[:_IDENTIFIER_LENGTH_MAX]
+    if "@" in text:
+        return await queries.person_by_email(conn, text.lower())
+    crm = rules.crm_in(text)
+    if crm is not None:
+        return await queries.person_by_crm(conn, crm.number, crm.state)
+    try:
+        return await queries.person_by_document(conn, blind_cpf(keyring, rules.cpf(text)))
+    except Invalid:
+        return None
+
+
+async def start_session(conn: Connection, person: Person, device: Device) -> SignedIn:
+    """Write a new session of `person` and return its secret, which is kept nowhere else."""
+    now = clock.now()
+    secret = new_secret()
+    row = SessionRow(
+        id=new_id(),
+        device=device.name,
+        address=device.address,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LIFETIME[person.role],
+    )
+    await session_queries.add_session(conn, row, person.id, secret_hash(secret))
+    await audit.record(conn, person.id, "session.started", row.id, address=device.address)
+    return SignedIn(secret, int(LIFETIME[person.role].total_seconds()), person.role)
+
+
+async def sign_out(conn: Connection, secret: str) -> None:
+    """End the session of a cookie; nothing happens when it is over already."""
+    user_id = await session_queries.end_session_by_secret(conn, secret_hash(secret))
+    if user_id is not None:
+        await audit.record(conn, user_id, "session.ended")

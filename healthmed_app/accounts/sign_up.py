@@ -1,0 +1,106 @@
+"""Signing up: a person's details become an account whose e-mail address is not confirmed yet.
+
+The page answers the same whether the account is new or not; what else there is to say goes to the mailbox of the
+account that exists.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from healthmed_app.accounts import links, passwords, queries, rules
+from healthmed_app.accounts.documents import blind_cpf, seal_cpf
+from healthmed_app.accounts.form import Checks
+from healthmed_app.accounts.queries import NewPerson
+from healthmed_app.audit import service as audit
+from healthmed_app.core.access import Role
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.ids import new_id
+from infra.db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForm:
+    """The details of a person who signs up, checked."""
+
+    full_name: str
+    email: str
+    cpf: str
+    phone: str
+    birth_date: date
+    password: str
+
+
+def checked(checks: Checks, form: Mapping[str, str], today: date) -> PersonForm:
+    """Check the fields of a person; what is wrong is in `checks`, and its `done` must come before the form is used."""
+    typed = {name: form.get(name, "") for name in PersonForm.__dataclass_fields__}
+    values = (
+        checks.take(rules.full_name, typed["full_name"]),
+        checks.take(rules.email, typed["email"]),
+        checks.take(rules.cpf, typed["cpf"]),
+        checks.take(rules.phone, typed["phone"]),
+        checks.take(rules.birth_date, typed["birth_date"], today, adult=True),
+        checks.take(passwords.check, typed["password"], typed["email"], typed["full_name"]),
+    )
+    return PersonForm(*cast("tuple[str, str, str, str, date, str]", values))
+
+
+async def sign_up_patient(
+    conn: Connection,
+    keyring: Keyring,
+    form: PersonForm,
+    password_hash: str,
+    *,
+    language: str,
+    next_path: str = "",
+    visitor: str = "",
+) -> None:
+    """Make a patient's account and have its confirmation sent; or tell the owner of the account that exists."""
+    user_id = await add(conn, keyring, form, password_hash, role="patient", language=language)
+    await send_confirmation(conn, user_id, next_path=next_path, visitor=visitor)
+
+
+async def add(
+    conn: Connection,
+    keyring: Keyring,
+    form: PersonForm,
+    password_hash: str,
+    *,
+    role: Role,
+    language: str,
+    time_zone: str = "America/Sao_Paulo",
+) -> UUID | None:
+    """Write a new person and return their id; None when the e-mail or CPF has an account, whose owner is told."""
+    user_id = new_id()
+    new = NewPerson(
+        id=user_id,
+        role=role,
+        email=form.email,
+        full_name=form.full_name,
+        document_blind=blind_cpf(keyring, form.cpf),
+        document_sealed=seal_cpf(keyring, user_id, form.cpf),
+        phone=form.phone,
+        birth_date=form.birth_date,
+        password_hash=password_hash,
+        language=language,
+        time_zone=time_zone,
+    )
+    if await queries.add_person(conn, new):
+        await audit.record(conn, user_id, "account.opened", user_id)
+        return user_id
+    owner = await queries.person_by_email(conn, form.email)
+    owner = owner or await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
+    if owner is not None:
+        await links.tell(conn, owner, "has_account")
+    return None
+
+
+async def send_confirmation(
+    conn: Connection, user_id: UUID | None, *, next_path: str = "", visitor: str = ""
+) -> None:
+    """Have a new person's confirmation sent; nothing for None, the answer of `add` for an account that exists."""
+    person = await queries.person(conn, user_id) if user_id else None
+    if person is not None:
+        await links.ask(conn, person, "confirm_email", next_path=next_path, visitor=visitor)

@@ -1,0 +1,171 @@
+"""Sign-in, sign-up and what mailed links do, as plain form posts: each answers with a redirect to a page."""
+
+from collections.abc import Awaitable, Callable, Collection
+
+from fastapi import APIRouter, Response
+
+from healthmed_app.accounts import passwords, sign_up
+from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.flash import Flash
+from healthmed_app.accounts.form import Checks
+from healthmed_app.accounts.limits import admit_sign_up
+from healthmed_app.api.forms import Post, form_endpoint, keep, see, signed_in, signed_out
+from healthmed_app.bootstrap import services
+from healthmed_app.core import clock
+from healthmed_app.core.access import Actor
+from healthmed_app.core.errors import NotSignedIn
+from healthmed_app.directory import registration
+
+router = APIRouter(prefix="/auth")
+
+Handler = Callable[[Post], Awaitable[Response]]
+_PERSON = ("full_name", "email", "cpf", "phone", "birth_date")
+_PRACTICE = ("crm", "crm_state", "rqe", "specialty", "price", "online", "in_person", "bio")
+_ADDRESS = ("zip", "street", "number", "complement", "neighborhood", "city", "state")
+
+
+def form(path: str, *, page: str, keeps: Collection[str] = ()) -> Callable[[Handler], Handler]:
+    """Serve a form at `path`; when it is refused, `page` shows why and what was typed in the fields `keeps`."""
+
+    def register(handler: Handler) -> Handler:
+        router.add_api_route(path, form_endpoint(handler, page, path.strip("/"), keeps), methods=["POST"])
+        return handler
+
+    return register
+
+
+@form("/sign-in", page="/sign-in", keeps=("identifier",))
+async def sign_in(post: Post) -> Response:
+    """Start a session and go where its reader was going."""
+    its = services()
+    session = await accounts.sign_in(
+        its.db,
+        its.throttle,
+        its.keyring,
+        post.device,
+        post.get("identifier"),
+        post.get("password"),
+        post.session,
+    )
+    return signed_in(post, session, post.next_path)
+
+
+@form("/sign-out", page="/sign-in")
+async def sign_out(post: Post) -> Response:
+    """End the session of this browser."""
+    if post.session:
+        async with services().db.transaction() as conn:
+            await accounts.sign_out(conn, post.session)
+    return signed_out(post)
+
+
+@form("/sign-up", page="/sign-up", keeps=_PERSON)
+async def sign_up_patient(post: Post) -> Response:
+    """Make a patient's account; the answer is the same when there is one."""
+    checks = Checks()
+    person = sign_up.checked(checks, post.fields, clock.now().date())
+    checks.done()
+    its = services()
+    await admit_sign_up(its.throttle, post.device)
+    kept = await passwords.hashed(person.password)
+    async with its.db.transaction() as conn:
+        await accounts.sign_up_patient(
+            conn,
+            its.keyring,
+            person,
+            kept,
+            language=post.language,
+            next_path=post.next_path,
+            visitor=post.device.visitor,
+        )
+    return await _look_in_your_mail(post, person.email)
+
+
+@form("/sign-up/doctor", page="/sign-up/doctor", keeps=(*_PERSON, *_PRACTICE, *_ADDRESS))
+async def sign_up_doctor(post: Post) -> Response:
+    """Make a doctor's account, which waits for verification; the answer is the same when there is one."""
+    doctor = registration.checked(post.fields, clock.now().date())
+    its = services()
+    await admit_sign_up(its.throttle, post.device)
+    kept = await passwords.hashed(doctor.person.password)
+    async with its.db.transaction() as conn:
+        await registration.register_doctor(
+            conn, its.keyring, doctor, kept, language=post.language, visitor=post.device.visitor
+        )
+    return await _look_in_your_mail(post, doctor.person.email)
+
+
+@form("/forgot", page="/forgot-password", keeps=("email",))
+async def forgot(post: Post) -> Response:
+    """Have a link for a new password sent, if there is an account; the answer is the same when there is none."""
+    await accounts.ask_for_reset(services().db, services().throttle, post.device, post.get("email"))
+    await keep(post, "forgot-sent", Flash(typed={"email": post.get("email").strip()}))
+    return see(post, "/forgot-password", sent="1")
+
+
+@form("/reset", page="/reset-password")
+async def reset(post: Post) -> Response:
+    """Set a new password by a mailed link, and have its owner sign in with it."""
+    await accounts.reset_password(
+        services().db, services().throttle, post.device, post.get("token"), post.get("password")
+    )
+    return signed_out(post, "/sign-in", done="reset")
+
+
+@form("/confirm", page="/confirm-email")
+async def confirm(post: Post) -> Response:
+    """Confirm an address by a mailed link; sign in if this is the browser that asked for it."""
+    its = services()
+    done = await accounts.confirm_email(its.db, its.throttle, post.device, post.get("token"), post.session)
+    if done.signed_in is None:
+        return see(post, "/sign-in", done="confirmed", next=done.next_path)
+    return signed_in(post, done.signed_in, done.next_path)
+
+
+@form("/confirm/again", page="/confirm-email", keeps=("email",))
+async def confirm_again(post: Post) -> Response:
+    """Have the link that confirms an address sent again, if an account waits for it."""
+    await accounts.ask_for_confirmation(services().db, services().throttle, post.device, post.get("email"))
+    return await _look_in_your_mail(post, post.get("email").strip())
+
+
+@form("/password", page="/account")
+async def change_password(post: Post) -> Response:
+    """Change one's own password; every other device is signed out."""
+    its = services()
+    session = await accounts.change_password(
+        its.db,
+        its.throttle,
+        await _actor(post),
+        post.device,
+        post.get("current_password"),
+        post.get("new_password"),
+    )
+    return signed_in(post, session, f"/{post.language}/account?done=password")
+
+
+@form("/email", page="/account", keeps=("new_email",))
+async def change_email(post: Post) -> Response:
+    """Have a link sent to one's new address."""
+    its = services()
+    await accounts.change_email(
+        its.db,
+        its.throttle,
+        await _actor(post),
+        post.device,
+        post.get("email_password"),
+        post.get("new_email"),
+    )
+    return see(post, "/account", done="email")
+
+
+async def _actor(post: Post) -> Actor:
+    found = await accounts.authenticate(services().db, post.session) if post.session else None
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+async def _look_in_your_mail(post: Post, email: str) -> Response:
+    await keep(post, "mail-sent", Flash(typed={"email": email}))
+    return see(post, "/confirm-email", sent="1")

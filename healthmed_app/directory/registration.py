@@ -1,0 +1,144 @@
+"""A doctor's sign-up: a person, a professional profile that waits for verification, an address and an empty calendar."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from healthmed_app.accounts import links, rules, sign_up
+from healthmed_app.accounts import queries as people
+from healthmed_app.accounts.form import Checks
+from healthmed_app.accounts.profile import checked_address
+from healthmed_app.accounts.queries import AddressRow
+from healthmed_app.accounts.rules import Crm
+from healthmed_app.accounts.sign_up import PersonForm
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.texts import N_
+from healthmed_app.directory import registration_queries as queries
+from healthmed_app.directory.registration_queries import NewDoctor
+from healthmed_app.directory.rules import fold
+from healthmed_app.directory.specialties import SPECIALTIES
+from healthmed_app.schedule import service as schedule
+from infra.db.pool import Connection
+
+_BIO_LENGTH_MAX = 2000
+_ZONES = {
+    "AC": "America/Rio_Branco",
+    "AL": "America/Maceio",
+    "AM": "America/Manaus",
+    "AP": "America/Belem",
+    "BA": "America/Bahia",
+    "CE": "America/Fortaleza",
+    "MA": "America/Fortaleza",
+    "MS": "America/Campo_Grande",
+    "MT": "America/Cuiaba",
+    "PA": "America/Belem",
+    "PB": "America/Fortaleza",
+    "PE": "America/Recife",
+    "PI": "America/Fortaleza",
+    "RN": "America/Fortaleza",
+    "RO": "America/Porto_Velho",
+    "RR": "America/Boa_Vista",
+    "SE": "America/Maceio",
+    "TO": "America/Araguaina",
+}
+"""The time zone of a state's capital, where it is not that of Brasília (tz database, zone1970.tab)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorForm:
+    """The details of a doctor who signs up, checked."""
+
+    person: PersonForm
+    crm: Crm
+    rqe: str | None
+    specialty: str
+    price_cents: int
+    online: bool
+    in_person: bool
+    bio: str
+    address: AddressRow
+
+
+def checked(form: Mapping[str, str], today: date) -> DoctorForm:
+    """Check a doctor's form; raise `Invalid` with all that is wrong."""
+    checks = Checks()
+    person = sign_up.checked(checks, form, today)
+    crm = checks.take(rules.crm, form.get("crm", ""), form.get("crm_state", ""))
+    specialty = form.get("specialty", "")
+    if specialty not in {known.slug for known in SPECIALTIES}:
+        checks.refuse("specialty", N_("Choose your specialty."))
+    rqe = re.sub(r"\D", "", form.get("rqe", ""))
+    if form.get("rqe", "").strip() and not 1 <= len(rqe) <= 7:
+        checks.refuse("rqe", N_("Enter the digits of your RQE, or leave it empty."))
+    price = checks.take(rules.price_cents, form.get("price", ""))
+    online, in_person = bool(form.get("online")), bool(form.get("in_person"))
+    if not online and not in_person:
+        checks.refuse("in_person", N_("Choose at least one way to see patients."))
+    bio = form.get("bio", "").strip()
+    if len(bio) > _BIO_LENGTH_MAX:
+        checks.refuse("bio", N_("Use at most 2,000 characters."))
+    address = checked_address(checks, form)
+    checks.done()
+    assert crm is not None
+    assert price is not None
+    return DoctorForm(person, crm, rqe or None, specialty, price, online, in_person, bio, address)
+
+
+async def register_doctor(
+    conn: Connection,
+    keyring: Keyring,
+    form: DoctorForm,
+    password_hash: str,
+    *,
+    language: str,
+    visitor: str = "",
+) -> None:
+    """Make a doctor's account, which waits for verification, and have its confirmation sent.
+
+    When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
+    """
+    owner = await people.person_by_crm(conn, form.crm.number, form.crm.state)
+    if owner is not None:
+        await links.tell(conn, owner, "has_account")
+        return
+    zone = _ZONES.get(form.address.state, "America/Sao_Paulo")
+    user_id = await sign_up.add(
+        conn, keyring, form.person, password_hash, role="doctor", language=language, time_zone=zone
+    )
+    if user_id is None:
+        return
+    await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form), form))
+    await people.write_address(conn, user_id, form.address)
+    await schedule.open_calendar(conn, user_id, zone)
+    await sign_up.send_confirmation(conn, user_id, visitor=visitor)
+
+
+def slug_base(name: str, city: str) -> str:
+    """Return `ana-souza-recife` for a doctor's name and city."""
+    words = re.findall(r"[a-z0-9]+", f"{fold(name)} {fold(city)}")
+    return "-".join(words)[:80].strip("-") or "doctor"
+
+
+async def _slug(conn: Connection, form: DoctorForm) -> str:
+    base = slug_base(form.person.full_name, form.address.city)
+    if not await queries.slug_taken(conn, base):
+        return base
+    # The registration tells doctors of one name apart, and it never changes.
+    return f"{base}-{form.crm.number}-{form.crm.state.lower()}"
+
+
+def _doctor(user_id: UUID, slug: str, form: DoctorForm) -> NewDoctor:
+    return NewDoctor(
+        id=user_id,
+        slug=slug,
+        crm=form.crm.number,
+        crm_state=form.crm.state,
+        rqe=form.rqe,
+        specialty=form.specialty,
+        bio=form.bio,
+        price_cents=form.price_cents,
+        online=form.online,
+        in_person=form.in_person,
+    )

@@ -1,0 +1,45 @@
+"""SQL of a doctor's sign-up."""
+
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from infra.db.pool import Connection
+
+
+@dataclass(frozen=True)
+class NewDoctor:
+    """What is written of a doctor who signs up; they wait for verification."""
+
+    id: UUID
+    slug: str
+    crm: str
+    crm_state: str
+    rqe: str | None
+    specialty: str
+    bio: str
+    price_cents: int
+    online: bool
+    in_person: bool
+
+
+async def add_doctor(conn: Connection, new: NewDoctor) -> None:
+    """Write a new doctor.
+
+    Raises:
+        psycopg.errors.UniqueViolation: the CRM or the slug was taken at the same moment.
+    """
+    await conn.execute(
+        """
+        INSERT INTO doctors (id, slug, crm, crm_state, rqe, specialty, bio, price_cents, online, in_person)
+        VALUES (%(id)s, %(slug)s, %(crm)s, %(crm_state)s, %(rqe)s, %(specialty)s, %(bio)s, %(price_cents)s,
+                %(online)s, %(in_person)s)
+        """,
+        asdict(new),
+    )
+
+
+async def slug_taken(conn: Connection, slug: str) -> bool:
+    """Return whether a doctor has this slug."""
+    cursor = await conn.execute("SELECT EXISTS (SELECT 1 FROM doctors WHERE slug = %s)", (slug,))
+    row = await cursor.fetchone()
+    return bool(row and row[0])
