@@ -11,10 +11,10 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit e2e lint types format bench check lock clean
+.PHONY: help setup run test unit e2e lint types format bench check migration lock clean
 
 help:  ## List these targets
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP)  ## Make .venv with the pinned packages (nothing to do while the locks stay the same)
 
@@ -62,6 +62,9 @@ bench: $(STAMP)  ## Measure: booking, a stampede, search (minutes)
 
 check: $(STAMP)  ## Verify the invariants of the live database
 	@$(BIN)/healthmed check
+
+migration: $(STAMP)  ## Write the next migration from the tables: make migration SUMMARY="Add x to y"
+	@$(BIN)/python -m healthmed_app.migrations.migrate "$(SUMMARY)"
 
 lock: $(STAMP)  ## Pin the newest packages that pyproject.toml allows
 	@$(BIN)/python -m uv pip compile pyproject.toml -o locks/run.txt $(COMPILE)

@@ -3,10 +3,13 @@
 Steps expand before they contract: the previous release must keep running on the schema of the next one.
 """
 
+import sys
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+
+from infra.embedded.throwaway import throwaway_servers
 
 _FOLDER = Path(__file__).parent
 
@@ -16,9 +19,11 @@ def migrate(database_url: str) -> None:
     command.upgrade(_config(database_url), "head")
 
 
-def autogenerate(database_url: str, summary: str) -> None:
-    """Write a new migration from the difference between the tables and a migrated, scratch database."""
-    command.revision(_config(database_url), summary, autogenerate=True)
+def autogenerate(summary: str) -> None:
+    """Write the next migration from the difference between the tables and what the migrations so far make."""
+    with throwaway_servers(durable=False) as servers:
+        migrate(servers.database_url)
+        command.revision(_config(servers.database_url), summary, autogenerate=True)
 
 
 def _config(database_url: str) -> Config:
@@ -28,3 +33,7 @@ def _config(database_url: str) -> Config:
     address = "postgresql+psycopg://" + database_url.split("://", 1)[1]
     config.set_main_option("sqlalchemy.url", address.replace("%", "%%"))
     return config
+
+
+if __name__ == "__main__":
+    autogenerate(" ".join(sys.argv[1:]))

@@ -1,0 +1,493 @@
+"""First schema."""
+
+import sqlalchemy as sa
+from alembic import op
+from procrastinate.schema import SchemaManager
+from sqlalchemy.dialects import postgresql
+
+revision = "first_schema"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+
+
+def upgrade() -> None:
+    for extension in EXTENSIONS:
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    # The job queue's tables, as its own library makes them.
+    op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
+    op.create_table(
+        "audit_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        sa.Column("actor_id", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("audit_events_actor", "audit_events", ["actor_id", "at"], unique=False)
+    op.create_index("audit_events_at", "audit_events", ["at"], unique=False)
+    op.create_index("audit_events_subject", "audit_events", ["subject_id", "at"], unique=False)
+    op.create_table(
+        "booking_requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("payload_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "received_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("decide_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("refusal", sa.String(), nullable=True),
+        sa.Column("appointment_id", sa.Uuid(), nullable=True),
+        sa.Column("alternatives", sa.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("alternative_request_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_seq", sa.BigInteger(), nullable=True),
+        sa.Column("stream_id", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (decided_at IS NULL) AND (outcome IS NULL) = (decided_seq IS NULL)",
+            name="booking_requests_decided_at_once",
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("booking_requests_key", "booking_requests", ["actor_id", "key"], unique=True)
+    op.create_index(
+        "booking_requests_undecided",
+        "booking_requests",
+        ["doctor_id", "received_at"],
+        unique=False,
+        postgresql_where=sa.text("outcome IS NULL"),
+    )
+    op.create_table(
+        "directory_totals",
+        sa.Column("specialty", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("city_key", sa.String(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("doctors", sa.Integer(), nullable=False),
+        sa.Column("online", sa.Integer(), nullable=False),
+        sa.Column("in_person", sa.Integer(), nullable=False),
+        sa.Column("rated", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("priced", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.PrimaryKeyConstraint("specialty", "state", "city_key"),
+    )
+    op.create_table(
+        "directory_words",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("shown", sa.String(), nullable=False),
+        sa.Column("doctors", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint("kind IN ('name', 'area', 'city', 'specialty')", name="directory_words_kind"),
+        sa.PrimaryKeyConstraint("word", "kind"),
+    )
+    op.create_index(
+        "directory_words_prefix",
+        "directory_words",
+        ["word"],
+        unique=False,
+        postgresql_ops={"word": "text_pattern_ops"},
+    )
+    op.create_index(
+        "directory_words_trigrams",
+        "directory_words",
+        ["word"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"word": "gin_trgm_ops"},
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("document_blind", sa.LargeBinary(), nullable=True),
+        sa.Column("document_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("birth_date", sa.Date(), nullable=True),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), server_default="en", nullable=False),
+        sa.Column("time_zone", sa.String(), server_default="America/Sao_Paulo", nullable=False),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("document_blind"),
+        sa.UniqueConstraint("email"),
+    )
+    op.create_table(
+        "addresses",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("street", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("complement", sa.String(), nullable=True),
+        sa.Column("neighborhood", sa.String(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("zip", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
+        "calendars",
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("slot_minutes", sa.Integer(), server_default=sa.text("30"), nullable=False),
+        sa.Column("buffer_minutes", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("notice_minutes", sa.Integer(), server_default=sa.text("180"), nullable=False),
+        sa.Column("horizon_days", sa.Integer(), server_default=sa.text("56"), nullable=False),
+        sa.Column("confirms_automatically", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column(
+            "last_decided_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("last_decided_seq", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("materialised_until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["doctor_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("doctor_id"),
+    )
+    op.create_table(
+        "doctors",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("crm", sa.String(), nullable=False),
+        sa.Column("crm_state", sa.String(), nullable=False),
+        sa.Column("rqe", sa.String(), nullable=True),
+        sa.Column("specialty", sa.String(), nullable=False),
+        sa.Column("bio", sa.String(), nullable=False),
+        sa.Column("price_cents", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), server_default="BRL", nullable=False),
+        sa.Column("online", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("in_person", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("rating_hundredths", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("reviews", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("status", sa.String(), server_default="waiting", nullable=False),
+        sa.Column(
+            "registered_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status IN ('waiting', 'verified', 'suspended')", name="doctors_status"),
+        sa.ForeignKeyConstraint(["id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("slug"),
+    )
+    op.create_index("doctors_crm", "doctors", ["crm_state", "crm"], unique=True)
+    op.create_index(
+        "doctors_waiting",
+        "doctors",
+        ["registered_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'waiting'"),
+    )
+    op.create_table(
+        "links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("next_path", sa.String(), server_default="", nullable=False),
+        sa.Column("visitor_hash", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("secret_hash"),
+    )
+    op.create_index("links_user", "links", ["user_id", "kind"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "seen_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("secret_hash"),
+    )
+    op.create_index("sessions_user", "sessions", ["user_id"], unique=False)
+    op.create_table(
+        "blocks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("during", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("blocks_doctor", "blocks", ["doctor_id", "during"], unique=False, postgresql_using="gist")
+    op.create_table(
+        "doctor_search",
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("specialty", sa.String(), nullable=False),
+        sa.Column("crm", sa.String(), nullable=False),
+        sa.Column("crm_state", sa.String(), nullable=False),
+        sa.Column("rating_hundredths", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("reviews", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("price_cents", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("neighborhood", sa.String(), nullable=False),
+        sa.Column("city", sa.String(), nullable=False),
+        sa.Column("city_key", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("zip", sa.String(), nullable=False),
+        sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("in_person", sa.Boolean(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column(
+            "lexemes",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple', document)", persisted=True),
+            nullable=True,
+        ),
+        sa.Column("next_free_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_slot_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recheck_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["doctor_id"], ["doctors.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("doctor_id"),
+    )
+    op.create_index("doctor_search_city", "doctor_search", ["city_key", "state"], unique=False)
+    op.create_index("doctor_search_crm", "doctor_search", ["crm", "crm_state"], unique=False)
+    op.create_index(
+        "doctor_search_lexemes", "doctor_search", ["lexemes"], unique=False, postgresql_using="gin"
+    )
+    op.create_index(
+        "doctor_search_next_free",
+        "doctor_search",
+        ["next_free_at", sa.literal_column("rating_hundredths DESC"), "doctor_id"],
+        unique=False,
+    )
+    op.create_index(
+        "doctor_search_price",
+        "doctor_search",
+        ["price_cents", sa.literal_column("rating_hundredths DESC"), "doctor_id"],
+        unique=False,
+    )
+    op.create_index(
+        "doctor_search_rating",
+        "doctor_search",
+        [sa.literal_column("rating_hundredths DESC"), sa.literal_column("reviews DESC"), "doctor_id"],
+        unique=False,
+    )
+    op.create_index("doctor_search_recheck", "doctor_search", ["recheck_at"], unique=False)
+    op.create_index("doctor_search_specialty", "doctor_search", ["specialty", "city_key"], unique=False)
+    op.create_index("doctor_search_state", "doctor_search", ["state", "specialty"], unique=False)
+    op.create_index(
+        "doctor_search_zip",
+        "doctor_search",
+        ["zip"],
+        unique=False,
+        postgresql_ops={"zip": "text_pattern_ops"},
+    )
+    op.create_table(
+        "exceptions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("exceptions_doctor", "exceptions", ["doctor_id", "day", "starts"], unique=True)
+    op.create_table(
+        "slots",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("during", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), server_default="hours", nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.column("doctor_id"), "="),
+            (sa.column("during"), "&&"),
+            where=sa.text("active"),
+            using="gist",
+            name="slots_never_overlap",
+        ),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "slots_doctor_starts",
+        "slots",
+        ["doctor_id", "starts_at"],
+        unique=False,
+        postgresql_where=sa.text("active"),
+    )
+    op.create_index(
+        "slots_resting",
+        "slots",
+        ["doctor_id", "starts_at"],
+        unique=False,
+        postgresql_where=sa.text("NOT active"),
+    )
+    op.create_table(
+        "weekly_hours",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7 AND starts < ends", name="weekly_hours_sane"),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("weekly_hours_doctor", "weekly_hours", ["doctor_id", "weekday", "starts"], unique=True)
+    op.create_table(
+        "appointments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("slot_id", sa.Uuid(), nullable=True),
+        sa.Column("during", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extended", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("online", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("price_cents", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), server_default="BRL", nullable=False),
+        sa.Column("for_name", sa.String(), nullable=True),
+        sa.Column("for_birth_date", sa.Date(), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("cancelled_by", sa.String(), nullable=True),
+        sa.Column("cancel_reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("sequence", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "changed_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        postgresql.ExcludeConstraint(
+            (sa.column("doctor_id"), "="),
+            (sa.column("during"), "&&"),
+            where=sa.text("active"),
+            using="gist",
+            name="appointments_doctor_never_overlaps",
+        ),
+        postgresql.ExcludeConstraint(
+            (sa.column("patient_id"), "="),
+            (sa.column("during"), "&&"),
+            where=sa.text("active"),
+            using="gist",
+            name="appointments_patient_never_overlaps",
+        ),
+        sa.CheckConstraint("NOT active OR status <> 'cancelled'", name="appointments_cancelled_is_inactive"),
+        sa.CheckConstraint(
+            "status IN ('held', 'waiting_for_confirmation', 'confirmed', 'in_progress', 'concluded', 'no_show', 'cancelled')",
+            name="appointments_status",
+        ),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"]),
+        sa.ForeignKeyConstraint(["patient_id"], ["users.id"]),
+        sa.ForeignKeyConstraint(["slot_id"], ["slots.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("appointments_doctor_starts", "appointments", ["doctor_id", "starts_at"], unique=False)
+    op.create_index(
+        "appointments_due",
+        "appointments",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("active AND status IN ('held', 'waiting_for_confirmation')"),
+    )
+    op.create_index("appointments_patient_starts", "appointments", ["patient_id", "starts_at"], unique=False)
+    op.create_table(
+        "booking_details",
+        sa.Column("hold_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "saved_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["hold_id"], ["appointments.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("hold_id"),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("appointment_id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"]),
+        sa.ForeignKeyConstraint(["doctor_id"], ["users.id"]),
+        sa.ForeignKeyConstraint(["patient_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "reviews_doctor",
+        "reviews",
+        ["doctor_id", "created_at"],
+        unique=False,
+        postgresql_where=sa.text("hidden_at IS NULL"),
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("there is nothing before the first schema")
