@@ -12,7 +12,7 @@ from typing import Protocol
 import reflex as rx
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
-from reflex_base.event import Event, EventHandler
+from reflex_base.event import Event, EventCallback, EventHandler
 
 from state.watchers import Watchers
 
@@ -45,7 +45,7 @@ def attach(app: rx.App, hints: Hints) -> None:
     _watchers = Watchers(hints.subscribe, deliver, connected)
 
 
-def watch(state: rx.State, topics: Iterable[str], handler: EventHandler) -> None:
+def watch(state: rx.State, topics: Iterable[str], handler: EventHandler | EventCallback[()]) -> None:
     """Run `handler` (which takes no arguments) for this client when one of `topics` changes, while it shows this page.
 
     Called by load handlers, so that a client which reconnects, to this process or another, watches again. What the

@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 
 from components.ui import button, countdown, each, when
-from components.ui.heading import heading
 from components.ui.each import Text
+from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
 

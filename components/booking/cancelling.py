@@ -12,15 +12,12 @@ REASON_MAX = 500
 
 
 def cancel_dialog(
-    view: Any,
-    errors: rx.Var[dict[str, str]],
-    *,
-    open: rx.Var[bool],
-    on_submit: Any,
-    on_close: Any,
-    sending: rx.Var[bool],  # noqa: A002
+    view: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, sending: rx.Var[bool]
 ) -> rx.Component:
-    """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`."""
+    """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`.
+
+    It closes by leaving the page: draw it only while the appointment can be cancelled.
+    """
     form = event_form(
         rx.el.p(view.cancel_question),
         rx.el.p(view.cut_off, class_name="text-14 text-muted"),
@@ -29,7 +26,7 @@ def cancel_dialog(
             _("Why do you cancel?"),
             field_name="reason",
             hint=_("The doctor reads it."),
-            error=errors["reason"],
+            error=errors.get("reason", ""),
             max_length=REASON_MAX,
             rows="3",
         ),
@@ -41,4 +38,4 @@ def cancel_dialog(
         on_submit=on_submit,
         class_name="space-y-4",
     )
-    return dialog(DIALOG, _("Cancel this appointment?"), form, open=open, on_close=on_close)
+    return dialog(DIALOG, _("Cancel this appointment?"), form)

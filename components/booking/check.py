@@ -1,10 +1,11 @@
 """The check page: every answer once more, each with its way back, and the one button that books."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import reflex as rx
 
 from components.ui import Answer, banner, button, event_form, summary_list, when
+from components.ui.each import Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -18,38 +19,46 @@ def _unconfirmed(sentence: Any, on_resend: Any) -> rx.Component:
     )
 
 
-def check_page(
-    visit: Any,
-    draft: Any,
-    *,
-    blocked: rx.Var[str],
-    sending: rx.Var[bool],
-    unconfirmed: rx.Var[str],
-    on_confirm: Any,
-    on_resend: Any,
-) -> rx.Component:
-    """Draw the summary and the button.
+class Confirming(NamedTuple):
+    """The button that books, and what keeps it from being pressed.
 
     `blocked` is why the time can no longer be booked (empty: it can); `unconfirmed` says that the e-mail is not
-    confirmed yet (empty: it is). Either disables the button before it is pressed.
+    confirmed yet (empty: it is).
     """
-    rows = summary_list(
-        Answer(_("Doctor"), rx.el.span(visit.doctor, rx.el.br(), visit.credentials)),
-        Answer(
-            _("When"),
-            rx.el.span(visit.day, rx.el.br(), visit.time, " · ", visit.zone),
-            visit.other_times_href,
-        ),
-        Answer(_("Where"), visit.place),
-        Answer(_("For"), draft.for_whom, draft.who_href),
-        Answer(
-            _("Reason"), rx.el.span(draft.reason_shown, class_name="whitespace-pre-line"), draft.reason_href
-        ),
-        Answer(_("Price"), visit.price),
-    )
-    stopped = (blocked != "") | (unconfirmed != "") | sending
+
+    blocked: rx.Var[str]
+    unconfirmed: rx.Var[str]
+    sending: rx.Var[bool]
+    on_confirm: Any
+    on_resend: Any
+
+
+def check_page(visit: Any, draft: Any, base: Text, act: Confirming) -> rx.Component:
+    """Draw the summary and the button. `base` is the page's address, to which a Change link adds its step."""
+    by_choice = Answer(_("How"), draft.how_shown, f"{base}?step=how")
+
+    def rows(*how: Answer) -> rx.Component:
+        return summary_list(
+            Answer(_("Doctor"), rx.el.span(visit.doctor, rx.el.br(), visit.credentials)),
+            Answer(
+                _("When"),
+                rx.el.span(visit.day, rx.el.br(), visit.time, " · ", visit.zone),
+                visit.doctor_href,
+            ),
+            Answer(_("Who it is for"), draft.for_whom, f"{base}?step=who"),
+            *how,
+            Answer(_("Where"), visit.place),
+            Answer(
+                _("Reason"),
+                rx.el.span(draft.reason_shown, class_name="whitespace-pre-line"),
+                f"{base}?step=reason",
+            ),
+            Answer(_("Price"), visit.price),
+        )
+
+    stopped = (act.blocked != "") | (act.unconfirmed != "") | act.sending
     confirm = button(
-        rx.cond(sending, _("Sending…"), _("Confirm booking")),
+        rx.cond(act.sending, _("Sending…"), _("Confirm booking")),
         type="submit",
         size="large",
         class_name="w-full sm:w-auto",
@@ -57,8 +66,10 @@ def check_page(
     )
     return rx.el.div(
         heading(_("Check and confirm"), arrival="check"),
-        rx.el.div(rows, class_name="mt-4"),
+        rx.el.div(when(draft.both_ways, rows(by_choice), rows()), class_name="mt-4"),
         rx.el.p(draft.what_next, class_name="mt-5 max-w-read text-muted"),
-        when(unconfirmed != "", rx.el.div(_unconfirmed(unconfirmed, on_resend), class_name="mt-5")),
-        event_form(confirm, on_submit=on_confirm, class_name="mt-6"),
+        when(
+            act.unconfirmed != "", rx.el.div(_unconfirmed(act.unconfirmed, act.on_resend), class_name="mt-5")
+        ),
+        event_form(confirm, on_submit=act.on_confirm, class_name="mt-6"),
     )

@@ -60,7 +60,7 @@ def confirmation_panel(view: Any) -> rx.Component:
         time_lines(view.visit, large=True),
         class_name="space-y-3",
     )
-    old_time = when(view.new_time_note != "", banner(view.new_time_note, tone="warning"))
+    old_time = when(view.in_line_note != "", banner(view.in_line_note, tone="warning"))
     reference = rx.el.p(
         _("Reference"),
         " ",

@@ -5,7 +5,6 @@ from typing import Any
 import reflex as rx
 
 from components.ui import button, choice_cards, event_form, text_field, textarea_field
-from components.ui.each import Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -17,15 +16,13 @@ def _next(words: str) -> rx.Component:
     return button(words, type="submit", size="large", icon_after="arrow-right", class_name="w-full sm:w-auto")
 
 
-def who_question(
-    draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any, newest_birth: Text
-) -> rx.Component:
+def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any) -> rx.Component:
     """Ask who it is for. Reads `draft.own_choice .for_whom .name .birth_date`; fields `whom`, `name`, `birth_date`."""
     someone = rx.el.div(
         text_field(
             "name",
             _("Their full name"),
-            error=errors["name"],
+            error=errors.get("name", ""),
             default_value=draft.name,
             on_change=on_type("name").debounce(500),
             max_length=NAME_MAX,
@@ -34,12 +31,11 @@ def who_question(
         text_field(
             "birth_date",
             _("Their date of birth"),
-            error=errors["birth_date"],
+            error=errors.get("birth_date", ""),
             default_value=draft.birth_date,
             on_change=on_type("birth_date").debounce(500),
-            type="date",
-            min="1900-01-01",
-            max=newest_birth,
+            hint=_("Day, month and year, such as 31/12/2015"),
+            max_length=10,
             auto_complete="off",
             control_class="max-w-52",
         ),
@@ -50,12 +46,29 @@ def who_question(
         heading(_("Who is the appointment for?"), arrival="who"),
         draft.choices,
         chosen=draft.whom,
-        error=errors["whom"],
+        error=errors.get("whom", ""),
+        on_change=on_type("whom"),
         question_class="mb-4",
     )
     return event_form(
         choices, someone, rx.el.div(_next(_("Continue"))), on_submit=on_submit, class_name="group space-y-5"
     )
+
+
+def how_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any) -> rx.Component:
+    """Ask how one wants to be seen, where the doctor offers both. Reads `draft.how`; field `how`."""
+    choices = choice_cards(
+        "how",
+        heading(_("How do you want to be seen?"), arrival="how"),
+        [
+            ("in_person", _("In person"), _("At the doctor's office")),
+            ("online", _("By video"), _("From wherever you are, in the browser")),
+        ],
+        chosen=draft.how,
+        error=errors.get("how", ""),
+        question_class="mb-4",
+    )
+    return event_form(choices, rx.el.div(_next(_("Continue"))), on_submit=on_submit, class_name="space-y-5")
 
 
 def why_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any) -> rx.Component:
@@ -64,7 +77,7 @@ def why_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
         "reason",
         _("In a few words, so that the doctor can prepare"),
         hint=_("Only you and the doctor can read it. In an emergency call 192 instead."),
-        error=errors["reason"],
+        error=errors.get("reason", ""),
         default_value=draft.reason,
         on_change=on_type("reason").debounce(500),
         max_length=REASON_MAX,

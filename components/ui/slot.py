@@ -26,17 +26,22 @@ def slot_button(
 ) -> rx.Component:
     """Draw one free time as a link to the hold, or to `href`.
 
-    `time` is what is read (`14:30`); `day` stands above it in small; `label` is the whole sentence for a screen reader.
+    `time` is what is read (`14:30`); `day` stands above it in small; `label` is what a
+    screen reader hears after them, such as the whole date and the doctor.
     """
     above = (
-        rx.el.span(day, class_name="text-14 font-normal") if isinstance(day, rx.Var) or day else rx.fragment()
+        rx.el.span(day, class_name="text-14 font-normal whitespace-nowrap")
+        if isinstance(day, rx.Var) or day
+        else rx.fragment()
     )
-    if isinstance(label, rx.Var) or label:
-        props["aria_label"] = label
-    column = "flex-col py-1.5 leading-tight" if isinstance(day, rx.Var) or day else ""
+    after = (
+        rx.el.span(", ", label, class_name="sr-only") if isinstance(label, rx.Var) or label else rx.fragment()
+    )
+    column = "flex-col !px-1.5 py-1.5 leading-tight" if isinstance(day, rx.Var) or day else ""
     return rx.el.a(
         above,
         rx.el.span(time),
+        after,
         href=href if isinstance(href, rx.Var) or href else to(f"/book?slot={slot_id}"),
         rel="nofollow",
         class_name=classes(_SLOT, column, class_name),

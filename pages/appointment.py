@@ -1,0 +1,51 @@
+"""`/appointments/[id]`: one appointment; also where a booking ends, with everything there is to know about it."""
+
+import reflex as rx
+
+from components import ui
+from components.booking.cancelling import cancel_dialog
+from components.booking.panel import confirmation_panel, reason_card
+from components.booking.waiting import sentence_page
+from healthmed_app.core.texts import N_, _
+from pages.frame import frame
+from state.appointment import AppointmentState
+
+ROUTE = "/appointments/[id]"
+TITLE = N_("Your appointment")
+ON_LOAD = AppointmentState.load
+
+
+def _panel() -> rx.Component:
+    state = AppointmentState
+    dialog = cancel_dialog(state.panel, state.errors, on_submit=state.cancel, sending=state.sending)
+    return rx.fragment(
+        confirmation_panel(state.panel),
+        rx.el.div(
+            ui.section(_("What happened so far"), ui.timeline(state.history)),
+            reason_card(state.panel),
+            class_name="grid gap-x-10 sm:grid-cols-2",
+        ),
+        ui.when(state.panel.can_cancel, dialog),
+    )
+
+
+def _nowhere() -> rx.Component:
+    mine = ui.button(_("Your appointments"), href=ui.to("/appointments"))
+    find = ui.button(_("Find a doctor"), href=ui.to("/find"), kind="secondary")
+    return sentence_page(
+        AppointmentState.title, AppointmentState.sentence, mine, find, icon_name="circle-help"
+    )
+
+
+def page() -> rx.Component:
+    """Draw the appointment, or say that it is not there."""
+    state = AppointmentState
+    shape = ui.loading(ui.skeleton("h-96 w-full"), ui.skeleton("h-40 w-full"), class_name="space-y-6")
+    return frame(
+        ui.back_link(_("Your appointments"), ui.to("/appointments")),
+        ui.notice(state.notice),
+        ui.notice(state.problem, tone="danger"),
+        rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), shape),
+        current="/appointments",
+        width="max-w-3xl",
+    )

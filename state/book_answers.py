@@ -1,0 +1,84 @@
+"""The answers that a booking asks for: kept as they are typed, checked when they are sent, then on to the next step."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import reflex as rx
+
+from healthmed_app.booking import choosing
+from healthmed_app.booking.details import Draft, Offer, reason_problems, who_problems
+from healthmed_app.bootstrap import services
+from healthmed_app.core import clock
+from healthmed_app.core.errors import Invalid, NotFound, Problem
+from healthmed_app.core.texts import N_
+from state.access import actor, role
+from state.address import address_id, page_address
+
+Field = Literal["whom", "name", "birth_date", "how", "reason"]
+
+
+class BookAnswersState(rx.State):
+    """What is wrong with the answers to the step at hand."""
+
+    problem: str = ""
+    errors: dict[str, str] = {}
+
+    @rx.var
+    def problems(self) -> list[tuple[str, str]]:
+        """The same as (field, sentence), for the summary above the form."""
+        return list(self.errors.items())
+
+    @rx.event
+    @role("patient", keep_messages=True)
+    async def keep(self, name: Field, text: str) -> None:
+        """Keep one answer as it is typed."""
+        await self._keep({name: text})
+
+    @rx.event
+    @role("patient")
+    async def answer_who(self, form: dict[str, Any]) -> Any:
+        """Take the answer to who it is for, and go on to how or why."""
+        typed = await self._keep(_picked(form, "whom", "name", "birth_date"))
+        offer = await self._offer()
+        return self._on_to("how" if offer.both else "reason", who_problems(typed, clock.now().date()))
+
+    @rx.event
+    @role("patient")
+    async def answer_how(self, form: dict[str, Any]) -> Any:
+        """Take the answer to how one wants to be seen."""
+        typed = await self._keep(_picked(form, "how"))
+        said = typed.how in {"online", "in_person"}
+        return self._on_to("reason", {} if said else {"how": N_("Say how you want to be seen.")})
+
+    @rx.event
+    @role("patient")
+    async def answer_reason(self, form: dict[str, Any]) -> Any:
+        """Take the reason, which may be left out."""
+        typed = await self._keep(_picked(form, "reason"))
+        return self._on_to("check", reason_problems(typed))
+
+    async def _keep(self, typed: Mapping[str, str]) -> Draft:
+        hold_id, keyring = address_id(self), services().keyring
+        if hold_id is None:
+            raise NotFound
+        async with services().db.transaction() as conn:
+            draft = (await choosing.draft(conn, keyring, actor(), hold_id)).but(**typed)
+            await choosing.keep_draft(conn, keyring, actor(), hold_id, draft)
+        return draft
+
+    async def _offer(self) -> Offer:
+        hold_id = address_id(self)
+        if hold_id is None:
+            raise NotFound
+        async with services().db.read() as conn:
+            return (await choosing.doctor_of(conn, actor(), hold_id))[1]
+
+    def _on_to(self, step: str, problems: Mapping[str, str | Problem]) -> Any:
+        if problems:
+            raise Invalid.of(problems)
+        return rx.redirect(page_address(self, f"/book/{address_id(self)}?step={step}"))
+
+
+def _picked(form: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Return the answers of one form; a radio that nobody picked is an empty answer."""
+    return {name: text if isinstance(text := form.get(name), str) else "" for name in names}

@@ -1,0 +1,71 @@
+"""Following one request until it is decided, for the pages that wait for it.
+
+Nothing of it must survive: the outcome is in Postgres, and a page that lost its server reads it there when it loads.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from healthmed_app.booking import choosing
+from healthmed_app.booking import service as booking
+from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.bootstrap import services
+from healthmed_app.core.access import Actor
+from healthmed_app.core.errors import NotFound
+from healthmed_app.core.texts import _, ngettext_
+from state.access import actor
+from state.address import address_id
+
+QUIET_SECONDS = 0.3
+"""Most requests are decided sooner; a line that flashes by helps nobody."""
+LATE_SECONDS = 10.0
+_LOOK_SECONDS = 1.0
+_FOLLOW_SECONDS_MAX = 900.0
+"""As long as a booking may wait in line before it is refused as stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """How the wait goes: a sentence with the place in line, and whether it takes long."""
+
+    sentence: str
+    late: bool
+
+
+async def appointment_topics(state: Any) -> list[str]:
+    """Return the topics that a page about one hold or appointment of the reader's watches."""
+    topics, appointment_id = [f"user:{actor().user_id}"], address_id(state)
+    if appointment_id is not None:
+        with contextlib.suppress(NotFound):
+            async with services().db.read() as conn:
+                doctor_id, _offer = await choosing.doctor_of(conn, actor(), appointment_id)
+            topics.append(f"doctor:{doctor_id}")
+    return topics
+
+
+async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outcome]:
+    """Yield how the wait goes, about once a second, and at last the outcome. The place never rises."""
+    began = monotonic()
+    place_before: int | None = None
+    outcome = await booking.wait(services().booking, request_id, QUIET_SECONDS)
+    while outcome is None and monotonic() - began < _FOLLOW_SECONDS_MAX:
+        async with services().db.read() as conn:
+            place = await booking.place(conn, person, request_id)
+        if place_before is not None:
+            place = min(place, place_before)
+        place_before = place
+        yield InLine(_sentence(place), monotonic() - began > LATE_SECONDS)
+        outcome = await booking.wait(services().booking, request_id, _LOOK_SECONDS)
+    if outcome is not None:
+        yield outcome
+
+
+def _sentence(place: int) -> str:
+    ahead = place - 1
+    if ahead <= 0:
+        return _("You are next.")
+    return ngettext_("One person is ahead of you.", "{n} people are ahead of you.", ahead)
