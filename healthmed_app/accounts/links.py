@@ -72,5 +72,14 @@ async def look(conn: Connection, secret: str, kind: Kind, *, lock: bool = False)
     return row
 
 
+async def state(conn: Connection, secret: str, kind: Kind) -> str:
+    """Return `alive` or the code of why a link opens nothing, for a page to show."""
+    try:
+        await look(conn, secret, kind)
+    except LinkOver as over:
+        return over.code
+    return "alive"
+
+
 def _ran_out(row: LinkRow, now: datetime) -> bool:
     return now >= row.expires_at

@@ -5,12 +5,12 @@ A thin layer: a route reads its input, calls the same service verb as a page doe
 
 from fastapi import FastAPI
 
-from healthmed_app.api import auth, health
+from healthmed_app.api import auth, calendar, health
 
 
 def build() -> FastAPI:
     """Return the HTTP application that the pages' one is mounted in."""
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
-    for feature in (health, auth):
+    for feature in (health, auth, calendar):
         api.include_router(feature.router)
     return api

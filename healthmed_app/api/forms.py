@@ -7,7 +7,7 @@ A refused form goes back to its page. What was wrong and what was typed wait for
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import HTTPException, Request, Response
 
@@ -39,12 +39,8 @@ class Post:
     session: str
     """The secret of the session's cookie, or an empty string."""
     new_visitor: bool
-
-    @property
-    def language(self) -> str:
-        """The language of the page that posted."""
-        given = self.get("language")
-        return given if given in LANGUAGES else DEFAULT_LANGUAGE
+    language: str
+    """That of the page that posted."""
 
     @property
     def next_path(self) -> str:
@@ -104,7 +100,13 @@ async def read_post(request: Request) -> Post:
         address=client_address(request.scope, services().settings.trusted_proxy_hops),
         visitor=visitor,
     )
-    return Post(fields, device, read_cookie(cookie, SESSION_COOKIE), minted)
+    language = _language(request.headers.get("referer", ""))
+    return Post(fields, device, read_cookie(cookie, SESSION_COOKIE), minted, language)
+
+
+def _language(page: str) -> str:
+    first = urlsplit(page).path.strip("/").partition("/")[0]
+    return first if first in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def see(post: Post, page: str, **query: str) -> Response:
