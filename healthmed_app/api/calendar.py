@@ -1,19 +1,21 @@
 """Calendar files: an appointment as `.ics`, for its patient and its doctor alone."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.cookies import SESSION_COOKIE
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.ics import Entry, calendar_file
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor
 from healthmed_app.core.errors import NotFound
-from healthmed_app.core.texts import _, in_language
-from infra.web.cookies import SESSION_COOKIE, read_cookie
+from healthmed_app.core.texts import DEFAULT_LANGUAGE, _, in_language
+from infra.web.cookies import read_cookie
 
 router = APIRouter(prefix="/api/v1/appointments")
 
@@ -21,18 +23,19 @@ _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nos
 
 
 @router.get("/{appointment_id}.ics")
-async def calendar(appointment_id: UUID, request: Request) -> Response:
+async def calendar(appointment_id: str, request: Request) -> Response:
     """Return the appointment as a calendar file; whoever is not signed in is sent to sign in first."""
     secret = read_cookie(request.headers.get("cookie", ""), SESSION_COOKIE)
     actor = await accounts.authenticate(services().db, secret) if secret else None
     if actor is None:
-        return RedirectResponse(f"/en/sign-in?next=/en/appointments/{appointment_id}", 303)
+        path = f"/{DEFAULT_LANGUAGE}/appointments/{appointment_id}"
+        return RedirectResponse(f"/{DEFAULT_LANGUAGE}/sign-in?next={quote(path, safe='')}", 303)
     with in_language(actor.language):
         try:
             async with services().db.read() as conn:
-                row = await booking.appointment(conn, actor, appointment_id)
+                row = await booking.appointment(conn, actor, UUID(appointment_id))
             content = calendar_file(_entry(row, actor))
-        except (NotFound, KeyError):
+        except (NotFound, KeyError, ValueError):
             return PlainTextResponse(NotFound().sentence, 404, _PRIVATE)
     disposition = {"Content-Disposition": 'attachment; filename="appointment.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers={**_PRIVATE, **disposition})
