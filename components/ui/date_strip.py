@@ -5,21 +5,28 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, each
+from components.ui.each import Text, classes, each
 
 _DAY = (
     "flex w-full h-full flex-col items-center rounded-control border px-2 py-2 transition-colors cursor-pointer "
     "border-line bg-surface hover:border-accent aria-pressed:bg-accent aria-pressed:border-accent aria-pressed:text-on-accent "
     "[&[aria-pressed=true]_small]:text-on-accent"
 )
+_STRIP = "relative -mx-1 -my-1 grid snap-x auto-cols-[minmax(4.75rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain"
 
 
 def date_strip(
-    days: Iterable[Any] | rx.Var[Any], chosen: Text, on_pick: Callable[[Any], Any], *, label: Text
+    days: Iterable[Any] | rx.Var[Any],
+    chosen: Text,
+    on_pick: Callable[[Any], Any],
+    *,
+    label: Text,
+    class_name: Text = "",
 ) -> rx.Component:
     """Draw days to pick from: items with `.key`, `.weekday` (`Tue`), `.date` (`24 Nov`), `.free` (`5 times`), `.label`.
 
-    `chosen` is the key of the picked day; `on_pick(key)` gives the event of a pick.
+    `.label` is what a screen reader hears after these, such as the whole date. `chosen` is the key of the picked day;
+    `on_pick(key)` gives the event of a pick.
     """
 
     def day(item: Any) -> rx.Component:
@@ -28,9 +35,9 @@ def date_strip(
                 rx.el.span(item.weekday, class_name="text-14"),
                 rx.el.span(item.date, class_name="font-[620] tabular-nums whitespace-nowrap"),
                 rx.el.small(item.free, class_name="text-14 text-muted whitespace-nowrap"),
+                rx.el.span(" ", item.label, class_name="sr-only"),
                 type="button",
                 on_click=on_pick(item.key),
-                aria_label=item.label,
                 aria_pressed=rx.cond(item.key == chosen, "true", "false"),
                 class_name=_DAY,
             ),
@@ -40,5 +47,5 @@ def date_strip(
     return rx.el.ul(
         each(days, day),
         aria_label=label,
-        class_name="-mx-1 -my-1 grid snap-x auto-cols-[minmax(4.75rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain",
+        class_name=classes(_STRIP, class_name),
     )

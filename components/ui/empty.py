@@ -1,6 +1,6 @@
 """What stands where nothing is: a sentence and the next step."""
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -13,15 +13,17 @@ def empty_state(
     *children: Any,
     icon: str = "search",
     action: rx.Component | None = None,
+    heading: Literal["h1", "h2", "h3"] = "h2",
     class_name: Text = "",
 ) -> rx.Component:
     """Draw an empty place: what is missing, why or what to do (`children`), and a button for it (`action`)."""
+    element = {"h1": rx.el.h1, "h2": rx.el.h2, "h3": rx.el.h3}[heading]
     return rx.el.div(
         rx.el.span(
             draw_icon(icon, size=26),
             class_name="mx-auto flex size-14 items-center justify-center rounded-full bg-accent-tint text-accent",
         ),
-        rx.el.h2(title, class_name="mt-4 text-18"),
+        element(title, class_name="mt-4 text-18"),
         rx.el.div(*children, class_name="mx-auto mt-1 max-w-[44ch] text-muted"),
         *(
             [rx.el.div(action, class_name="mt-5 flex flex-wrap justify-center gap-3")]

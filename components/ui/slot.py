@@ -9,7 +9,7 @@ from components.ui.each import Text, classes, each, when
 from components.ui.link import to
 
 _SLOT = (
-    "inline-flex min-h-11 min-w-18 items-center justify-center rounded-control border border-accent/45 bg-surface px-3 "
+    "relative inline-flex min-h-11 min-w-18 items-center justify-center rounded-control border border-accent/45 bg-surface px-3 "
     "font-[560] tabular-nums text-accent transition-colors hover:bg-accent hover:border-accent hover:text-on-accent"
 )
 

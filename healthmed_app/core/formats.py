@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone_name
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from healthmed_app.core.texts import _, language
 
@@ -36,6 +36,21 @@ def short_day(value: date) -> str:
     return format_date(value, "EEE d MMM", locale=locale())
 
 
+def weekday(value: date) -> str:
+    """Return `Tue`."""
+    return format_date(value, "EEE", locale=locale())
+
+
+def day_of_month(value: date) -> str:
+    """Return `24 Nov`."""
+    return format_date(value, "d MMM", locale=locale())
+
+
+def short_date(value: date) -> str:
+    """Return `24 Nov 2026`."""
+    return format_date(value, "d MMM y", locale=locale())
+
+
 def moment(value: datetime, zone: str) -> str:
     """Return `Tuesday 24 November 2026 at 14:30`."""
     return _(
@@ -63,3 +78,13 @@ def money(cents: int, currency: str = "BRL") -> str:
     """Return `R$ 250`, or `R$ 250.50` where there are cents."""
     pattern = "¤ #,##0" if cents % 100 == 0 else "¤ #,##0.00"
     return format_currency(cents / 100, currency, pattern, locale=locale(), currency_digits=False)
+
+
+def decimal(value: float) -> str:
+    """Return a number with one decimal: `4.8`."""
+    return format_decimal(value, "0.0", locale=locale())
+
+
+def count(value: int) -> str:
+    """Return a whole number with its thousands grouped: `12,480`."""
+    return format_decimal(value, "#,##0", locale=locale())

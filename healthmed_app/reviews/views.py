@@ -1,0 +1,14 @@
+"""What reviews hand to pages: frozen values with nothing private in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReview:
+    """A review as anybody reads it. `author` is a first name and an initial (`Ana S.`)."""
+
+    author: str
+    rating: int
+    comment: str
+    created_at: datetime

@@ -1,0 +1,72 @@
+"""A doctor's page: the facts, the times, and then who they are and what patients said."""
+
+import reflex as rx
+
+from components import ui
+from components.doctor.about import about, address, reviews
+from components.doctor.header import doctor_header
+from components.doctor.shape import doctor_shape
+from components.doctor.slot_picker import Times, slot_picker
+from healthmed_app.core.texts import N_, _
+from pages.frame import frame
+from state.doctor import DoctorState
+
+ROUTE = "/doctor/[slug]"
+TITLE = N_("Doctor")
+ON_LOAD = DoctorState.load
+
+
+def page() -> rx.Component:
+    """Draw the doctor's page, or where else to look when nobody has that address."""
+    missing = ui.empty_state(
+        _("We could not find this doctor"),
+        _("The page may have moved, or the doctor may have left Health&Med."),
+        action=ui.button(_("Find another doctor"), href=ui.to("/find")),
+        heading="h1",
+    )
+    return frame(
+        ui.back_link(_("Find a doctor"), ui.to("/find")),
+        ui.notice(DoctorState.problem, tone="danger"),
+        rx.cond(DoctorState.loaded, rx.cond(DoctorState.missing, missing, _doctor()), doctor_shape()),
+        current="/find",
+    )
+
+
+def _doctor() -> rx.Component:
+    doctor = DoctorState.doctor
+    return rx.fragment(
+        rx.el.title(f"{doctor.name} · {doctor.specialty} – Health&Med"),
+        doctor_header(doctor),
+        ui.section(_("Pick a time"), ui.card(_picker()), class_name="!mt-8"),
+        rx.el.div(
+            rx.el.div(
+                about(doctor),
+                reviews(doctor, DoctorState.bars, DoctorState.reviews),
+                class_name="min-w-0 flex-1",
+            ),
+            rx.el.div(address(doctor), class_name="lg:w-80 lg:shrink-0"),
+            class_name="flex flex-col gap-x-12 lg:flex-row",
+        ),
+    )
+
+
+def _picker() -> rx.Component:
+    times = Times(
+        days=DoctorState.days,
+        chosen=DoctorState.chosen,
+        chosen_words=DoctorState.chosen_words,
+        zone_words=DoctorState.zone_words,
+        morning=DoctorState.morning,
+        afternoon=DoctorState.afternoon,
+        evening=DoctorState.evening,
+        gone=DoctorState.gone,
+        later=DoctorState.later,
+        earlier=DoctorState.earlier,
+    )
+    return slot_picker(
+        times,
+        on_pick=DoctorState.pick,
+        on_later=DoctorState.show_later,
+        on_first=DoctorState.show_first,
+        other_doctors_href=DoctorState.doctor.others_href,
+    )

@@ -1,0 +1,84 @@
+"""Doctors in a list as pages draw them: strings, with their next free times as links."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from healthmed_app.booking.views import FreeSlot
+from healthmed_app.core import formats
+from healthmed_app.core.texts import _, language, ngettext_
+from healthmed_app.directory.specialties import specialty_name
+from healthmed_app.directory.views import Card
+from state.reader import initials
+
+
+@dataclass
+class TimeView:
+    """A free time: `day` is `Tomorrow`, `time` is `14:30`, `label` what a screen reader hears after them."""
+
+    id: str = ""
+    day: str = ""
+    time: str = ""
+    label: str = ""
+
+
+@dataclass
+class CardView:
+    """One doctor in a list."""
+
+    href: str = ""
+    name: str = ""
+    initials: str = ""
+    specialty: str = ""
+    crm: str = ""
+    rating: str = ""
+    reviews: str = ""
+    price: str = ""
+    place: str = ""
+    online: bool = False
+    online_only: bool = False
+    times: list[TimeView] = field(default_factory=list)
+
+
+def card_views(
+    cards: Iterable[Card], free: Mapping[UUID, Sequence[FreeSlot]], zone: str, today: date
+) -> list[CardView]:
+    """Project cards with their free times, written in the reader's `zone`."""
+    return [_card(card, free.get(card.id, ()), zone, today) for card in cards]
+
+
+def _card(card: Card, free: Sequence[FreeSlot], zone: str, today: date) -> CardView:
+    return CardView(
+        href=f"/{language()}/doctor/{card.slug}",
+        name=card.name,
+        initials=initials(card.name),
+        specialty=specialty_name(card.specialty),
+        crm=card.crm,
+        rating=rating_words(card.rating),
+        reviews=reviews_words(card.reviews),
+        price=formats.money(card.price_cents, card.currency),
+        place=f"{card.neighborhood}, {card.city} – {card.state}",
+        online=card.online,
+        online_only=card.online and not card.in_person,
+        times=[time_view(slot.id, slot.starts_at, zone, today, card.name) for slot in free],
+    )
+
+
+def time_view(slot_id: UUID, starts_at: datetime, zone: str, today: date, doctor: str) -> TimeView:
+    """Project one free time."""
+    day = formats.local(starts_at, zone).date()
+    label = _("{day} with {doctor}", day=formats.day(day), doctor=doctor)
+    return TimeView(
+        str(slot_id), formats.relative_day(day, today), formats.clock_time(starts_at, zone), label
+    )
+
+
+def rating_words(rating: float | None) -> str:
+    """Return `4.8`, or nothing without reviews."""
+    return formats.decimal(rating) if rating is not None else ""
+
+
+def reviews_words(reviews: int) -> str:
+    """Return `(123 reviews)`, or that there are none yet."""
+    return ngettext_("({n} review)", "({n} reviews)", reviews) if reviews else _("No reviews yet")
