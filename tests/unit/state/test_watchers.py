@@ -34,7 +34,7 @@ class Browser:
         self.subscribed.add(topic)
         return lambda: self.subscribed.remove(topic)
 
-    async def deliver(self, token: str, path: str, event: str) -> bool:
+    async def deliver(self, token: str, _path: str, event: str) -> bool:
         if token in self.elsewhere:
             return False
         self.refreshed.append((token, event))
