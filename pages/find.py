@@ -59,7 +59,7 @@ def _results() -> rx.Component:
     )
     shapes = ui.loading(*(ui.card_skeleton() for _row in range(4)), class_name="mt-4 space-y-3")
     answer = rx.cond(
-        FindState.cards.length() > 0, rx.fragment(found, pages), nothing_found(FindState.suggestions)
+        ui.some(FindState.cards), rx.fragment(found, pages), nothing_found(FindState.suggestions)
     )
     return rx.el.div(_head(), rx.cond(FindState.loaded, answer, shapes), class_name="min-w-0 flex-1")
 
@@ -81,5 +81,5 @@ def _head() -> rx.Component:
         ),
         rx.cond(FindState.corrected != "", corrected, rx.fragment()),
         rx.el.div(chosen_filters(FindState.chosen), class_name="mt-3"),
-        rx.cond(FindState.cards.length() > 0, sorting(FindState.sorts), rx.fragment()),
+        rx.cond(ui.some(FindState.cards), sorting(FindState.sorts), rx.fragment()),
     )

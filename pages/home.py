@@ -41,6 +41,6 @@ def _soonest() -> rx.Component:
     )
     shapes = ui.loading(*(ui.card_skeleton() for _row in range(4)), class_name="mt-4 space-y-3")
     found = rx.el.section(rx.el.h2(HomeState.title, class_name="text-22"), cards, class_name="mt-10")
-    some = rx.cond(HomeState.soonest.length() > 0, found, rx.fragment())
+    some = rx.cond(ui.some(HomeState.soonest), found, rx.fragment())
     waiting = rx.el.section(ui.skeleton("h-7 w-64"), shapes, class_name="mt-10")
     return rx.cond(HomeState.loaded | (HomeState.problem != ""), some, waiting)

@@ -29,7 +29,7 @@ def address(doctor: Any) -> rx.Component:
     return rx.cond(doctor.in_person, place, rx.fragment())
 
 
-def reviews(doctor: Any, bars: rx.Var[Any], latest: rx.Var[Any]) -> rx.Component:
+def reviews(doctor: Any, bars: Any, latest: Any) -> rx.Component:
     """Draw how ratings are spread, and the latest reviews: items with `.author .rating .day .comment`."""
     spread = rx.el.div(
         rx.el.p(

@@ -12,16 +12,16 @@ from healthmed_app.core.texts import _
 class Times(NamedTuple):
     """What the picker draws: `days` as of a date strip, and three lists of `.id .time .label`."""
 
-    days: rx.Var[Any]
-    chosen: rx.Var[str]
-    chosen_words: rx.Var[str]
-    zone_words: rx.Var[str]
-    morning: rx.Var[Any]
-    afternoon: rx.Var[Any]
-    evening: rx.Var[Any]
-    gone: rx.Var[str]
-    later: rx.Var[bool]
-    earlier: rx.Var[bool]
+    days: Any
+    chosen: ui.Text
+    chosen_words: ui.Text
+    zone_words: ui.Text
+    morning: Any
+    afternoon: Any
+    evening: Any
+    gone: ui.Text
+    later: Any
+    earlier: Any
 
 
 def slot_picker(

@@ -19,11 +19,11 @@ _BOX = (
 class Filters(NamedTuple):
     """The choices of every filter: lists of `.label .count .href .chosen`."""
 
-    specialties: rx.Var[Any]
-    cities: rx.Var[Any]
-    modes: rx.Var[Any]
-    ratings: rx.Var[Any]
-    prices: rx.Var[Any]
+    specialties: Any
+    cities: Any
+    modes: Any
+    ratings: Any
+    prices: Any
 
 
 def filters(choices: Filters) -> rx.Component:
@@ -38,7 +38,7 @@ def filters(choices: Filters) -> rx.Component:
     )
 
 
-def filter_sheet(choices: Filters, show_words: rx.Var[str]) -> rx.Component:
+def filter_sheet(choices: Filters, show_words: ui.Text) -> rx.Component:
     """Draw the filters as a sheet for phones, with a button that goes back to the results."""
     done = rx.el.div(
         ui.button(show_words, closes=True, class_name="w-full"),
@@ -47,7 +47,7 @@ def filter_sheet(choices: Filters, show_words: rx.Var[str]) -> rx.Component:
     return ui.dialog(SHEET, _("Filters"), filters(choices), done, kind="sheet")
 
 
-def chosen_filters(chosen: rx.Var[Any]) -> rx.Component:
+def chosen_filters(chosen: Any) -> rx.Component:
     """Draw the filters in force, each a link that takes it away."""
 
     def chip(choice: Any) -> rx.Component:
@@ -83,7 +83,7 @@ def _choice(choice: Any) -> rx.Component:
     )
 
 
-def _group(title: str, choices: rx.Var[Any]) -> rx.Component:
+def _group(title: str, choices: Any) -> rx.Component:
     """Draw one filter; beyond the first few choices the rest is folded away."""
     rest = rx.el.details(
         rx.el.summary(_("Show more"), class_name="link inline-flex min-h-10 list-none items-center text-14"),

@@ -8,7 +8,7 @@ from components import ui
 from healthmed_app.core.texts import _
 
 
-def nothing_found(suggestions: rx.Var[Any]) -> rx.Component:
+def nothing_found(suggestions: Any) -> rx.Component:
     """Draw the ways on: items with `.label .count .href`."""
 
     def way(choice: Any) -> rx.Component:

@@ -1,5 +1,7 @@
 """The one search: what, where, when. The same on the home page and above the results."""
 
+from typing import Any
+
 import reflex as rx
 
 from components import ui
@@ -12,7 +14,7 @@ _KEPT = ("rating", "price", "mode", "sort")
 _LABEL = "flex items-center gap-1.5 text-14 font-[560] text-muted"
 
 
-def _part(prefix: str, name: str, label: str, icon: str, **props: str) -> rx.Component:
+def _part(prefix: str, name: str, label: str, icon: str, **props: Any) -> rx.Component:
     return rx.el.div(
         rx.el.label(ui.icon(icon, size=16), label, html_for=f"{prefix}-{name}", class_name=_LABEL),
         rx.el.input(id=f"{prefix}-{name}", name=name, class_name="control mt-1", **props),
@@ -21,7 +23,7 @@ def _part(prefix: str, name: str, label: str, icon: str, **props: str) -> rx.Com
 
 
 def search_bar(
-    values: rx.Var[dict[str, str]] | None = None, *, ident: str = "search", class_name: str = ""
+    values: Any | None = None, *, ident: str = "search", class_name: str = ""
 ) -> rx.Component:
     """Draw the search. `values` are the address's, so that filters chosen beside the results stay."""
     kept = [] if values is None else [_kept(name, values) for name in _KEPT]
@@ -44,7 +46,7 @@ def search_bar(
     )
 
 
-def search_above_results(values: rx.Var[dict[str, str]], words: rx.Var[str]) -> rx.Component:
+def search_above_results(values: Any, words: ui.Text) -> rx.Component:
     """Draw the search above its results: whole on a wide screen, one line of `words` that opens it on a phone."""
     line = rx.el.button(
         ui.icon("search", class_name="text-accent"),
@@ -61,5 +63,5 @@ def search_above_results(values: rx.Var[dict[str, str]], words: rx.Var[str]) -> 
     )
 
 
-def _kept(name: str, values: rx.Var[dict[str, str]]) -> rx.Component:
+def _kept(name: str, values: Any) -> rx.Component:
     return rx.el.input(type="hidden", name=name, default_value=values[name])

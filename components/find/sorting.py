@@ -12,7 +12,7 @@ _ORDER = (
 )
 
 
-def sorting(sorts: rx.Var[Any]) -> rx.Component:
+def sorting(sorts: Any) -> rx.Component:
     """Draw the orders: items with `.label .href .chosen`."""
 
     def order(choice: Any) -> rx.Component:

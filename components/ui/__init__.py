@@ -9,7 +9,7 @@ from components.ui.choice import choice_cards
 from components.ui.countdown import countdown
 from components.ui.date_strip import date_strip
 from components.ui.dialog import dialog
-from components.ui.each import Text, classes, each, when
+from components.ui.each import Text, classes, each, some, when
 from components.ui.empty import empty_state
 from components.ui.error_summary import error_summary
 from components.ui.field import checkbox, field_error, select_field, text_field, textarea_field
@@ -72,6 +72,7 @@ __all__ = [
     "skeleton",
     "slot_button",
     "slot_group",
+    "some",
     "status",
     "step_indicator",
     "summary_list",

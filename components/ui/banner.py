@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, classes
+from components.ui.each import Text, classes, pick
 from components.ui.icon import icon as draw_icon
 
 _ICONS = {
@@ -24,7 +24,7 @@ def banner(
     class_name: Text = "",
 ) -> rx.Component:
     """Draw a sentence with an icon. `tone` as for a tag; `action` is a button or link at its end."""
-    name = rx.match(tone, *_ICONS.items(), "info") if isinstance(tone, rx.Var) else _ICONS[tone]
+    name = pick(tone, _ICONS, "info")
     titled = isinstance(title, rx.Var) or title
     return rx.el.div(
         draw_icon(name, size=20, class_name="toned-ink mt-0.5"),

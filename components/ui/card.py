@@ -24,6 +24,5 @@ def section(
         class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-2",
     )
     body = rx.el.div(*children, class_name="mt-4")
-    return rx.el.section(
-        head, body, **({"id": ident} if ident else {}), class_name=classes("mt-10", class_name)
-    )
+    target: dict[str, Any] = {"id": ident} if ident else {}
+    return rx.el.section(head, body, **target, class_name=classes("mt-10", class_name))

@@ -1,11 +1,10 @@
 """One decision among a few, as cards with radio buttons."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, each, when
+from components.ui.each import Items, Text, each, when
 from components.ui.field import field_error
 
 _CARD = (
@@ -18,7 +17,7 @@ _CARD = (
 def choice_cards(
     name: str,
     question: Text,
-    choices: Iterable[tuple[str, str, str]] | rx.Var[Any],
+    choices: Items,
     *,
     chosen: Text = "",
     error: Text = "",

@@ -1,11 +1,11 @@
 """The days that have free times, side by side; never a day without any."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, classes, each
+from components.ui.each import Items, Text, classes, each
 
 _DAY = (
     "flex w-full h-full flex-col items-center rounded-control border px-2 py-2 transition-colors cursor-pointer "
@@ -16,7 +16,7 @@ _STRIP = "relative -mx-1 -my-1 grid snap-x auto-cols-[minmax(4.75rem,1fr)] grid-
 
 
 def date_strip(
-    days: Iterable[Any] | rx.Var[Any],
+    days: Items,
     chosen: Text,
     on_pick: Callable[[Any], Any],
     *,

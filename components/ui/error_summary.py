@@ -1,11 +1,10 @@
 """What a failed form says first: every problem, each a link to its field."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import each, when
+from components.ui.each import Items, each, some, when
 from components.ui.icon import icon
 from components.ui.link import jump
 from healthmed_app.core.texts import _
@@ -18,12 +17,11 @@ class _ErrorSummary(rx.Component):
     problems: rx.Var[list[Any]]
 
 
-def error_summary(problems: Iterable[tuple[str, str]] | rx.Var[Any]) -> rx.Component:
+def error_summary(problems: Items) -> rx.Component:
     """Draw the problems of a form: (id of the field, sentence). It takes the focus when they change.
 
     Nothing is drawn while there are none.
     """
-    some = problems.length() > 0 if isinstance(problems, rx.Var) else bool(problems)
     sentences = each(
         problems,
         lambda problem: rx.el.li(jump(problem[1], ident=problem[0], class_name="link !text-danger")),
@@ -38,4 +36,4 @@ def error_summary(problems: Iterable[tuple[str, str]] | rx.Var[Any]) -> rx.Compo
         custom_attrs={"aria-labelledby": "problems-title", "role": "group"},
         class_name="mb-6 flex gap-3 rounded-card border-2 border-danger bg-surface p-4 sm:p-5",
     )
-    return when(some, panel)
+    return when(some(problems), panel)

@@ -1,11 +1,10 @@
 """Fields of a form: a label, a hint, the problem above the input, and the input itself."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, classes, each, when
+from components.ui.each import Items, Text, classes, each, when
 from components.ui.icon import icon
 from healthmed_app.core.texts import _
 
@@ -102,7 +101,7 @@ def textarea_field(
 def select_field(
     name: str,
     label: Text,
-    options: Iterable[tuple[str, str]] | rx.Var[Any],
+    options: Items,
     *,
     hint: Text = "",
     error: Text = "",

@@ -1,11 +1,13 @@
 """Our mark, two crossing capsules, and our name."""
 
+from typing import Any
+
 import reflex as rx
 
 
 def mark(size: int = 28) -> rx.Component:
     """Draw the mark alone, as decoration."""
-    bar = {"rx": "3.5"}
+    bar: dict[str, Any] = {"rx": "3.5"}
     return rx.el.svg(
         rx.el.svg.rect(width="32", height="32", rx="8", class_name="fill-accent"),
         rx.el.svg.rect(x="12.5", y="5.5", width="7", height="21", class_name="fill-on-accent", **bar),

@@ -1,11 +1,10 @@
 """Stars: a rating with its count, and how ratings are spread."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, each
+from components.ui.each import Items, Text, each
 from components.ui.icon import icon
 
 
@@ -19,7 +18,7 @@ def rating(value: Text, count: Text) -> rx.Component:
     )
 
 
-def rating_bars(rows: Iterable[Any] | rx.Var[Any]) -> rx.Component:
+def rating_bars(rows: Items) -> rx.Component:
     """Draw how many gave five stars, four and so on: items with `.stars` (`5 stars`), `.share` (0 to 100), `.count`."""
 
     def bar(row: Any) -> rx.Component:

@@ -1,5 +1,6 @@
 """What surrounds every page: skip link, header with the ways of the reader's role, footer, language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import reflex as rx
 from components.ui.avatar import avatar
 from components.ui.button import button
 from components.ui.connection import connection_banner
-from components.ui.each import Text, classes
+from components.ui.each import Text, classes, pick
 from components.ui.form import post_form
 from components.ui.icon import icon
 from components.ui.link import jump, link, to
@@ -51,11 +52,9 @@ def _way(words: str, path: str, current: str, class_name: str = "") -> rx.Compon
     return rx.el.a(_(words), href=to(path), aria_current=here, class_name=classes(_WAY, class_name))
 
 
-def _by_role(role: Text, drawn: dict[str, rx.Component]) -> rx.Component:
+def _by_role(role: Text, drawn: Mapping[str, rx.Component]) -> rx.Component:
     """Draw what belongs to `role`; nothing while it is unknown, so that no wrong header flashes by."""
-    if isinstance(role, rx.Var):
-        return rx.match(role, *drawn.items(), rx.fragment())
-    return drawn.get(role, rx.fragment())
+    return pick(role, drawn, rx.fragment())
 
 
 def _sign_out() -> rx.Component:

@@ -1,11 +1,10 @@
 """A free time: a plain link that goes straight to a hold."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import Text, classes, each, when
+from components.ui.each import Items, Text, classes, each, some, when
 from components.ui.link import to
 
 _SLOT = (
@@ -49,14 +48,13 @@ def slot_button(
     )
 
 
-def slot_group(title: Text, icon: rx.Component, slots: Iterable[Any] | rx.Var[Any]) -> rx.Component:
+def slot_group(title: Text, icon: rx.Component, slots: Items) -> rx.Component:
     """Draw a part of the day (`Morning`) with its times: items with `.id`, `.time` and `.label`. Nothing if none."""
-    some = slots.length() > 0 if isinstance(slots, rx.Var) else bool(slots)
     times = each(
         slots, lambda slot: rx.el.li(slot_button(slot.time, slot.id, label=slot.label, class_name="w-full"))
     )
     return when(
-        some,
+        some(slots),
         rx.el.section(
             rx.el.h3(icon, title, class_name="flex items-center gap-2 text-16 font-[560] text-muted"),
             rx.el.ul(times, class_name="mt-2 grid grid-cols-[repeat(auto-fill,minmax(5rem,1fr))] gap-2"),

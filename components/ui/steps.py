@@ -1,11 +1,10 @@
 """How far one has come: steps of a form, and what happened to a thing over time."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import each, when
+from components.ui.each import Items, each, when
 from components.ui.icon import icon
 from healthmed_app.core.texts import _
 
@@ -51,7 +50,7 @@ def step_indicator(names: list[str], current: int) -> rx.Component:
     )
 
 
-def timeline(events: Iterable[Any] | rx.Var[Any]) -> rx.Component:
+def timeline(events: Items) -> rx.Component:
     """Draw what happened, first things first: items with `.title`, `.when`, `.detail` (may be empty), `.icon`, `.tone`."""
 
     def event(item: Any) -> rx.Component:

@@ -1,18 +1,18 @@
 """A table of data; below 640 px each row is a card."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
-from components.ui.each import each
+from components.ui.each import Items, each
 from healthmed_app.core.texts import _
 
 
 def data_table(
     caption: str,
     columns: list[str],
-    rows: Iterable[Any] | rx.Var[Any],
+    rows: Items,
     cells: Callable[[Any], list[Any]],
     *,
     numeric: set[int] | None = None,

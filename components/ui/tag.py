@@ -4,7 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 import reflex as rx
 
-from components.ui.each import Text, classes
+from components.ui.each import Text, classes, pick
 from components.ui.icon import icon as draw_icon
 from healthmed_app.core.texts import N_, _
 
@@ -63,6 +63,4 @@ def _status_of(name: str, class_name: Text) -> rx.Component:
 
 def status(name: Text, class_name: Text = "") -> rx.Component:
     """Draw the status `name`, a key of `STATUSES`; an unknown one from a State draws its own name."""
-    if not isinstance(name, rx.Var):
-        return _status_of(name, class_name)
-    return rx.match(name, *((key, _status_of(key, class_name)) for key in STATUSES), tag(name))
+    return pick(name, {key: _status_of(key, class_name) for key in STATUSES}, tag(name))
