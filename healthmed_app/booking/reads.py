@@ -29,10 +29,14 @@ _LAST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
 
 
 async def next_free(
-    conn: Connection, doctor_ids: Sequence[UUID], limit: int = 3, now: datetime | None = None
+    conn: Connection,
+    doctor_ids: Sequence[UUID],
+    limit: int = 3,
+    now: datetime | None = None,
+    earliest: datetime | None = None,
 ) -> dict[UUID, list[FreeSlot]]:
-    """Return the first free slots of each doctor, in one query."""
-    return await availability.next_free(conn, doctor_ids, limit, now or clock.now())
+    """Return the first free slots of each doctor from `earliest` (now) on, in one query."""
+    return await availability.next_free(conn, doctor_ids, limit, now or clock.now(), earliest)
 
 
 async def free_slots(

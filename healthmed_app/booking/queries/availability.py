@@ -38,7 +38,7 @@ _NEXT_FREE = f"""
     CROSS JOIN LATERAL (
         SELECT s.id, s.doctor_id, s.starts_at, s.during
         FROM slots s
-        WHERE s.doctor_id = c.doctor_id AND {FREE}
+        WHERE s.doctor_id = c.doctor_id AND s.starts_at >= %(earliest)s AND {FREE}
         ORDER BY s.starts_at
         LIMIT %(limit)s
     ) s
@@ -72,11 +72,14 @@ _DAYS = f"""
 
 
 async def next_free(
-    conn: Connection, doctor_ids: Sequence[UUID], limit: int, now: datetime
+    conn: Connection, doctor_ids: Sequence[UUID], limit: int, now: datetime, earliest: datetime | None = None
 ) -> dict[UUID, list[FreeSlot]]:
-    """Return each doctor's first `limit` free slots, in one query; every asked doctor has a list, empty or not."""
+    """Return each doctor's first `limit` free slots from `earliest` (now) on; every asked doctor has a list, empty or not."""
     async with conn.cursor(row_factory=class_row(FreeSlot)) as cursor:
-        await cursor.execute(_NEXT_FREE, {"doctor_ids": list(doctor_ids), "limit": limit, "now": now})
+        await cursor.execute(
+            _NEXT_FREE,
+            {"doctor_ids": list(doctor_ids), "limit": limit, "now": now, "earliest": earliest or now},
+        )
         found: dict[UUID, list[FreeSlot]] = defaultdict(list)
         async for slot in cursor:
             found[slot.doctor_id].append(slot)
