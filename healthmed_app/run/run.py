@@ -10,22 +10,26 @@ import socket
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 
 import infra
 from healthmed_app.migrations.migrate import migrate
 from healthmed_app.run import frontend
-from healthmed_app.run.child import Child
 from healthmed_app.run.progress import say, step
 from healthmed_app.run.servers import held_servers
 from healthmed_app.settings import Settings
 from infra.embedded.caddy import caddy
 from infra.embedded.process import EmbeddedError, free_port, last_words, spawn, start_log, stop
+from infra.embedded.program import Program
 
 CADDYFILE = Path(infra.__path__[0]) / "deploy" / "Caddyfile"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WATCH_SECONDS = 0.2
+START_SECONDS_MAX = 60
+STOP_SECONDS_MAX = 15
 
 
 class Stopped(BaseException):
@@ -40,15 +44,17 @@ def run(settings: Settings, *, replicas: int, workers: int) -> None:
     """
     for number in STOP_SIGNALS:
         signal.signal(number, _stop)
+    watched: list[Program] = []
     try:
         with ExitStack() as stack:
-            complete = stack.enter_context(held_servers(settings, step))
+            complete = stack.enter_context(held_servers(settings, step, watched))
             _refuse_a_taken_port(settings.host, settings.port)
             _prepare(stack, complete)
-            children = _start_children(stack, complete, replicas, workers)
-            stack.enter_context(_balancer(complete, [port for port in children.values() if port]))
+            ports = [free_port() for _ in range(replicas)]
+            watched += _start_processes(stack, complete, ports, workers)
+            stack.enter_context(_balancer(complete, ports, watched))
             _welcome(complete)
-            _watch(list(children))
+            _watch(watched)
     except Stopped:
         say("Stopped.")
 
@@ -96,32 +102,35 @@ def _prepare(stack: ExitStack, settings: Settings) -> None:
             raise EmbeddedError(message)
 
 
-def _start_children(
-    stack: ExitStack, settings: Settings, replicas: int, workers: int
-) -> dict[Child, int | None]:
-    """Start web and worker processes and wait until they work; with the ports of those that have one."""
-    environment, log_dir = settings.environment(), settings.data_dir / "log"
-    children: dict[Child, int | None] = {}
+def _start_processes(stack: ExitStack, settings: Settings, ports: list[int], workers: int) -> list[Program]:
+    """Start a web process on each of the ports, and the workers, and wait until they work."""
+    started: list[tuple[Program, Callable[[], bool]]] = []
+    for number in range(1, workers + 1):
+        flag = settings.data_dir / f"worker-{number}.ready"
+        flag.unlink(missing_ok=True)
+        started.append(
+            (_process(settings, f"worker-{number}", "worker", "--ready-file", str(flag)), flag.exists)
+        )
+    for number, port in enumerate(ports, 1):
+        ready = partial(_answers, f"http://127.0.0.1:{port}/readyz")
+        started.append((_process(settings, f"web-{number}", "web", "--port", str(port)), ready))
     with step("Starting web and worker"):
-        for number in range(1, workers + 1):
-            flag = settings.data_dir / f"worker-{number}.ready"
-            flag.unlink(missing_ok=True)
-            arguments = ("worker", "--ready-file", str(flag))
-            children[Child(f"worker-{number}", arguments, environment, log_dir, flag.exists)] = None
-        for number in range(1, replicas + 1):
-            port = free_port()
-            ready = lambda port=port: _answers(f"http://127.0.0.1:{port}/readyz")  # noqa: E731
-            arguments = ("web", "--port", str(port))
-            children[Child(f"web-{number}", arguments, environment, log_dir, ready)] = port
-        for child in children:
-            stack.callback(child.stop)
-            child.start()
-        for child in children:
-            child.await_readiness()
-    return children
+        for process, _ in started:
+            stack.callback(process.stop)
+            process.start()
+        for process, ready in started:
+            if not process.is_up(ready, seconds=START_SECONDS_MAX):
+                raise process.failure()
+    return [process for process, _ in started]
 
 
-def _balancer(settings: Settings, ports: list[int]) -> AbstractContextManager[None]:
+def _process(settings: Settings, name: str, *arguments: str) -> Program:
+    command = (sys.executable, "-m", "healthmed_app.cli", *arguments)
+    log = start_log(settings.data_dir / "log", name)
+    return Program(name, command, log, environment=settings.environment(), stop_seconds=STOP_SECONDS_MAX)
+
+
+def _balancer(settings: Settings, ports: list[int], watched: list[Program]) -> AbstractContextManager[None]:
     environment = {
         "CADDY_SITE": f"http://:{settings.port}",
         "CADDY_BIND": settings.host,
@@ -130,7 +139,7 @@ def _balancer(settings: Settings, ports: list[int]) -> AbstractContextManager[No
         "CADDY_PAGES": str(frontend.PAGES_FILE),
         "CADDY_UPSTREAMS": " ".join(f"127.0.0.1:{port}" for port in ports),
     }
-    return caddy(settings.data_dir, CADDYFILE, environment, settings.port)
+    return caddy(settings.data_dir, CADDYFILE, environment, settings.port, watched)
 
 
 def _answers(url: str) -> bool:
@@ -150,9 +159,9 @@ def _welcome(settings: Settings) -> None:
     say("Ctrl-C stops it.")
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(programs: list[Program]) -> None:
     while True:
-        for child in children:
-            if child.restart_if_ended():
-                say(f"{child.name} ended by itself and was started again.")
+        for program in programs:
+            if program.restart_if_ended():
+                say(f"{program.name} ended by itself and was started again.")
         time.sleep(WATCH_SECONDS)

@@ -15,6 +15,7 @@ from healthmed_app.settings import Settings
 from infra.embedded.folder import locked
 from infra.embedded.postgres import postgres
 from infra.embedded.process import EmbeddedError
+from infra.embedded.program import Program
 from infra.embedded.s3 import s3
 from infra.embedded.smtp import smtp
 from infra.embedded.valkey import valkey
@@ -28,8 +29,12 @@ def _quietly(_text: str) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def held_servers(settings: Settings, step: Step = _quietly) -> Iterator[Settings]:
+def held_servers(
+    settings: Settings, step: Step = _quietly, watched: list[Program] | None = None
+) -> Iterator[Settings]:
     """Hold the data folder, start every server that has no address, and yield the settings with all addresses.
+
+    What was started is added to `watched`, for whoever starts it again when it crashes.
 
     Raises:
         EmbeddedError: the data folder is in use, or a server did not start.
@@ -40,13 +45,13 @@ def held_servers(settings: Settings, step: Step = _quietly) -> Iterator[Settings
         found: dict[str, object] = {}
         if settings.database_url is None:
             with step("Starting Postgres"):
-                found["database_url"] = stack.enter_context(postgres(data_dir))
+                found["database_url"] = stack.enter_context(postgres(data_dir, watched=watched))
         if settings.redis_url is None:
             with step("Starting Valkey"):
-                found["redis_url"] = stack.enter_context(valkey(data_dir))
+                found["redis_url"] = stack.enter_context(valkey(data_dir, watched=watched))
         if settings.s3_endpoint_url is None:
             with step("Starting S3"):
-                server = stack.enter_context(s3(data_dir, settings.s3_bucket))
+                server = stack.enter_context(s3(data_dir, settings.s3_bucket, watched))
             found["s3_endpoint_url"] = server.endpoint_url
             found["aws_access_key_id"] = server.access_key_id
             found["aws_secret_access_key"] = SecretStr(server.secret_access_key)

@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,20 +20,11 @@ from pathlib import Path
 import psycopg
 
 from infra.embedded.folder import make_private, secret
-from infra.embedded.process import (
-    EmbeddedError,
-    free_port,
-    last_words,
-    port_is_open,
-    spawn,
-    start_log,
-    stop,
-    wait_until,
-)
+from infra.embedded.process import EmbeddedError, last_words, port_is_open, spawn, start_log
+from infra.embedded.program import Program, start_on_free_port
 
 NAME = "healthmed"
-START_ATTEMPTS = 20
-START_SECONDS_MAX = 60
+RECOVERY_SECONDS_MAX = 60
 INITDB = (
     *("-A", "scram-sha-256", "-U", NAME, "-E", "UTF8", "--locale=C"),
     *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"),
@@ -44,8 +34,12 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 @contextmanager
-def postgres(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+def postgres(
+    data_dir: Path, settings: Mapping[str, str] | None = None, watched: list[Program] | None = None
+) -> Iterator[str]:
     """Run Postgres on the files under `data_dir` and yield the URL of its database; `settings` are Postgres's own.
+
+    The program is added to `watched`, for whoever starts it again when it crashes.
 
     Raises:
         EmbeddedError: it did not start.
@@ -56,10 +50,12 @@ def postgres(data_dir: Path, settings: Mapping[str, str] | None = None) -> Itera
     _initialise(home, programs, password)
     server, port = _start(data_dir, home, programs, settings or {})
     try:
-        yield _with_database(port, password)
+        url = _with_database(port, password)
+        if watched is not None:
+            watched.append(server)
+        yield url
     finally:
-        # SIGINT is Postgres's fast shutdown: clients are disconnected and everything is written.
-        stop(server, signal.SIGINT, wait_seconds=30)
+        server.stop()
 
 
 def _home(data_dir: Path) -> Path:
@@ -137,47 +133,34 @@ def _initialise(home: Path, programs: Path, password: str) -> None:
     unfinished.rename(data)
 
 
-def _start(
-    data_dir: Path, home: Path, programs: Path, settings: Mapping[str, str]
-) -> tuple[subprocess.Popen[bytes], int]:
-    """Start the server; tried again while one from a killed run is still stopping, or if its port was snatched."""
+def _start(data_dir: Path, home: Path, programs: Path, settings: Mapping[str, str]) -> tuple[Program, int]:
     log = start_log(data_dir / "log", "postgres")
     options = [f"-c{name}={value}" for name, value in {"timezone": "UTC", **settings}.items()]
-    for _ in range(START_ATTEMPTS):
-        port = free_port()
-        command = (
-            programs / "postgres",
-            "-D",
-            home / "data",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-k",
-            "",
-            *options,
+    command = (programs / "postgres", "-D", home / "data", "-h", "127.0.0.1", "-k", "", *options)
+
+    def make(port: int) -> Program:
+        # SIGINT is Postgres's fast shutdown: clients are disconnected and everything is written.
+        return Program(
+            *("Postgres", [*command, "-p", str(port)], log),
+            folder=home,
+            user=_user(),
+            stop_signal=signal.SIGINT,
+            stop_seconds=30,
         )
-        server = spawn(command, log=log, cwd=home, user=_user(), death_signal=signal.SIGINT)
-        if wait_until(lambda port=port: port_is_open(port), server, seconds=START_SECONDS_MAX):
-            return server, port
-        stop(server, signal.SIGINT)
-        if not any(reason in log.read_text() for reason in ("postmaster.pid", "Address already in use")):
-            break
-        time.sleep(0.5)
-    message = f"Postgres did not start: {last_words(log)} ({log})."
-    raise EmbeddedError(message)
+
+    return start_on_free_port(make, port_is_open)
 
 
 def _with_database(port: int, password: str) -> str:
     server = f"postgresql://{NAME}:{password}@127.0.0.1:{port}"
-    for attempt in range(START_SECONDS_MAX * 10):
+    for attempt in range(RECOVERY_SECONDS_MAX * 10):
         try:
             with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
                     connection.execute(f"CREATE DATABASE {NAME}")
             break
         except psycopg.OperationalError:  # It accepts connections before it has recovered.
-            if attempt == START_SECONDS_MAX * 10 - 1:
+            if attempt == RECOVERY_SECONDS_MAX * 10 - 1:
                 raise
             time.sleep(0.1)
     return f"{server}/{NAME}"

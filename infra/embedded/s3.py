@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.embedded.folder import make_private, secret
-from infra.embedded.process import (
-    EmbeddedError,
-    free_port,
-    last_words,
-    port_is_open,
-    spawn,
-    start_log,
-    stop,
-    wait_until,
-)
-
-START_ATTEMPTS = 5
-START_SECONDS_MAX = 30
+from infra.embedded.process import port_is_open, start_log
+from infra.embedded.program import Program, start_on_free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +21,10 @@ class S3:
 
 
 @contextmanager
-def s3(data_dir: Path, bucket: str) -> Iterator[S3]:
+def s3(data_dir: Path, bucket: str, watched: list[Program] | None = None) -> Iterator[S3]:
     """Serve the folders under `data_dir`/s3 as buckets, `bucket` among them.
+
+    The program is added to `watched`, for whoever starts it again when it crashes.
 
     Raises:
         EmbeddedError: it did not start.
@@ -45,16 +36,16 @@ def s3(data_dir: Path, bucket: str) -> Iterator[S3]:
     # one is a list, so the pair is quoted.
     environment = {"RCLONE_AUTH_KEY": f'"{key},{key_secret}"', "HOME": str(home)}
     log = start_log(data_dir / "log", "s3")
-    for _ in range(START_ATTEMPTS):
-        port = free_port()
-        program = Path(sys.prefix) / "bin" / "rclone"
-        command = (program, "serve", "s3", "--addr", f"127.0.0.1:{port}", home / "buckets")
-        server = spawn(command, log=log, env=environment, cwd=home)
-        try:
-            if wait_until(lambda port=port: port_is_open(port), server, seconds=START_SECONDS_MAX):
-                yield S3(f"http://127.0.0.1:{port}", key, key_secret)
-                return
-        finally:
-            stop(server)
-    message = f"The S3 server did not start: {last_words(log)} ({log})."
-    raise EmbeddedError(message)
+    rclone = Path(sys.prefix) / "bin" / "rclone"
+
+    def make(port: int) -> Program:
+        command = (rclone, "serve", "s3", "--addr", f"127.0.0.1:{port}", home / "buckets")
+        return Program("S3", command, log, environment=environment, folder=home)
+
+    server, port = start_on_free_port(make, port_is_open)
+    if watched is not None:
+        watched.append(server)
+    try:
+        yield S3(f"http://127.0.0.1:{port}", key, key_secret)
+    finally:
+        server.stop()

