@@ -56,8 +56,8 @@ def request_view(one: AppointmentView, texts: Texts, now: datetime, zone: str, p
         where=where(one),
         online=one.online,
         reason=texts.reason,
-        asked=_("Asked {when}", when=near(one.created_at, now, zone)),
-        deadline=_("Answer by {when}", when=near(one.expires_at or one.starts_at, now, zone)),
+        asked=_("Asked: {when}", when=near(one.created_at, now, zone)),
+        deadline=_("Deadline: {when}", when=near(one.expires_at or one.starts_at, now, zone)),
         left=left_words(left),
         tone="danger" if left < timedelta(hours=1) else "warning" if left < _SOON else "neutral",
         href=f"{prefix}/visit/{one.id}",
@@ -107,7 +107,7 @@ def story(one: AppointmentView, texts: Texts, now: datetime, zone: str) -> list[
     moments = [Moment(_("Requested"), formats.moment(one.created_at, zone), "", "message-square", "neutral")]
     changed = formats.moment(one.changed_at, zone)
     if one.sequence:
-        moved = ngettext_("Moved to another time {n} time", "Moved to another time {n} times", one.sequence)
+        moved = ngettext_("Moved to another time", "Moved {n} times", one.sequence)
         moments.append(Moment(moved, "", "", "history", "neutral"))
     if one.status == "waiting_for_confirmation":
         deadline = formats.moment(one.expires_at or one.starts_at, zone)
