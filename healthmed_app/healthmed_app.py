@@ -43,7 +43,7 @@ def behind_guards(pages_app: ASGIApp) -> ASGIApp:
 
 
 app = rx.App(
-    stylesheets=["/app.css"],
+    stylesheets=["/app.css", "/agenda.css"],
     reset_style=False,
     toaster=None,
     extra_app_wraps={(5, "ConnectionBanner"): lambda _stateful: connection_banner()},
