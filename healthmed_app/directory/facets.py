@@ -14,10 +14,8 @@ def facets(query: SearchQuery, city_key: str, counts: Counts) -> Facets:
         specialties=_specialties(query, counts),
         cities=_cities(query, city_key, counts),
         modes=_shown([_mode(query, value, count) for value, _state, count in counts.by.get("mode", [])]),
-        ratings=_shown(
-            [_rating(query, value, count) for value, _state, count in counts.by.get("rating", [])]
-        ),
-        prices=_shown([_price(query, value, count) for value, _state, count in counts.by.get("price", [])]),
+        ratings=_shown([_rating(query, value, number) for value, number in _numbers(counts, "rating")[::-1]]),
+        prices=_shown([_price(query, value, number) for value, number in _numbers(counts, "price")]),
         exact=counts.exact,
     )
 
@@ -51,14 +49,18 @@ def _mode(query: SearchQuery, value: str, count: int) -> Facet:
     return Facet(value, label, count, chosen, query.but(mode=None if chosen else value))
 
 
-def _rating(query: SearchQuery, hundredths: str, count: int) -> Facet:
-    rating = int(hundredths) / 100
+def _numbers(counts: Counts, name: str) -> list[tuple[int, int]]:
+    return sorted((int(value), count) for value, _state, count in counts.by.get(name, []))
+
+
+def _rating(query: SearchQuery, hundredths: int, count: int) -> Facet:
+    rating = hundredths / 100
     chosen = query.min_rating == rating
     label = _("{rating} and above", rating=f"{rating:.1f}")
     return Facet(f"{rating:g}", label, count, chosen, query.but(min_rating=None if chosen else rating))
 
 
-def _price(query: SearchQuery, cents: str, count: int) -> Facet:
-    chosen = query.price_max_cents == int(cents)
-    label = _("Up to {price}", price=money(int(cents)))
-    return Facet(cents, label, count, chosen, query.but(price_max_cents=None if chosen else int(cents)))
+def _price(query: SearchQuery, cents: int, count: int) -> Facet:
+    chosen = query.price_max_cents == cents
+    label = _("Up to {price}", price=money(cents))
+    return Facet(str(cents), label, count, chosen, query.but(price_max_cents=None if chosen else cents))

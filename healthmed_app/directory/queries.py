@@ -140,6 +140,18 @@ async def add_words(conn: Connection, words: Sequence[tuple[str, str, str]]) -> 
     )
 
 
+async def add_counted_words(conn: Connection, words: Sequence[tuple[str, str, str, int]]) -> None:
+    """Make `(word, kind, shown, doctors)` known, adding to the doctors of those that are known already."""
+    await conn.execute(
+        """
+        INSERT INTO directory_words AS known (word, kind, shown, doctors)
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])
+        ON CONFLICT (word, kind) DO UPDATE SET doctors = known.doctors + excluded.doctors
+        """,
+        tuple([word[column] for word in words] for column in range(4)),
+    )
+
+
 async def recount(conn: Connection, changed: set[tuple[str, str, str]]) -> None:
     """Count the doctors of these cells again; call `lock_totals` before the rows are changed."""
     ordered = sorted(changed)
@@ -174,7 +186,9 @@ async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | No
         SET next_free_at = fresh.starts_at,
             last_slot_at = (SELECT max(o.starts_at) FROM slots o WHERE o.doctor_id = s.doctor_id AND o.active),
             recheck_at = coalesce(
-                fresh.starts_at - make_interval(mins => c.notice_minutes), clock_timestamp() + interval '1 hour')
+                fresh.starts_at - make_interval(mins =>
+                    CASE WHEN c.confirms_automatically THEN c.notice_minutes ELSE greatest(c.notice_minutes, 180) END),
+                clock_timestamp() + interval '1 hour')
         FROM (SELECT o.doctor_id, f.starts_at
               FROM unnest(%s::uuid[], %s::timestamptz[]) f (id, starts_at) JOIN doctor_search o ON o.doctor_id = f.id
               ORDER BY o.doctor_id FOR NO KEY UPDATE OF o) fresh

@@ -84,9 +84,11 @@ async def _read(conn: Connection, words: list[str]) -> tuple[list[str], bool, di
         return words, False, {}
     known = await sql.known(conn, rules.phrases(words))
     strange = [word for word in words if word not in known and word.upper() not in STATES]
-    strange = [word for word in strange if word not in await sql.begun(conn, strange)]
+    begun = await sql.begun(conn, strange) if strange else set[str]()
     meant: dict[str, str] = {}
     for word in strange:
+        if word in begun:
+            continue
         found = rules.nearest(word, await sql.near(conn, word, rules.edits(word), _KINDS))
         if found:
             meant[word] = found.word

@@ -221,7 +221,7 @@ async def begun(conn: Connection, words: Collection[str]) -> set[str]:
     cursor = await conn.execute(
         """
         SELECT typed FROM unnest(%s::text[]) typed
-        WHERE EXISTS (SELECT FROM directory_words WHERE word ~>=~ typed AND word ~<~ typed || '{')
+        WHERE EXISTS (SELECT FROM directory_words WHERE word ~>=~ typed AND word ~<~ (typed || '{'))
         """,
         (list(words),),
     )
