@@ -12,7 +12,6 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 import pages
-from components.ui.connection import connection_banner
 from healthmed_app import api
 from healthmed_app.api.security import secure
 from healthmed_app.bootstrap import opened
@@ -46,7 +45,8 @@ app = rx.App(
     stylesheets=["/app.css", "/agenda.css"],
     reset_style=False,
     toaster=None,
-    extra_app_wraps={(5, "ConnectionBanner"): lambda _stateful: connection_banner()},
+    # Instead of Reflex's own overlay: the frame of each page says that the connection is lost.
+    extra_app_wraps={(5, "Overlay"): lambda _stateful: rx.fragment()},
     backend_exception_handler=unexpected,
     api_transformer=behind_guards,
 )
