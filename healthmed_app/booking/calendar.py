@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from healthmed_app.booking.commands import AnyCommand
+from healthmed_app.booking.commands import AnyCommand, GivenUp
 from healthmed_app.booking.events import Event
 from healthmed_app.booking.outcomes import Kind
 from healthmed_app.schedule.rules import Diff, Plan, SlotRow, Span
@@ -97,7 +97,7 @@ class Request(NamedTuple):
     actor_id: UUID
     received_at: datetime
     decide_by: datetime
-    command: AnyCommand
+    command: AnyCommand | GivenUp
 
 
 class Agenda(NamedTuple):

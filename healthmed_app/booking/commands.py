@@ -156,6 +156,11 @@ class Unblock(Command, frozen=True, tag="unblock"):
 EDITS = (EditHours, AddSlot, RemoveSlot, Block, Unblock)
 """Commands that change which slots there are: each is decided alone, because all that follows must see the new slots."""
 
+
+class GivenUp(Command, frozen=True, tag="given_up"):
+    """Stands for a command that could not be decided three times; nobody can ask for it."""
+
+
 AnyCommand = (
     Hold | Extend | Release | Book | Reschedule | Cancel | Confirm | Decline | Start | Conclude | MarkNoShow
     | Expire | EditHours | AddSlot | RemoveSlot | Block | Unblock

@@ -52,6 +52,7 @@ _RULES: dict[type[commands.Command], _Rule] = {
     commands.RemoveSlot: remove_slot,
     commands.Block: block,
     commands.Unblock: unblock,
+    commands.GivenUp: lambda *_: Decision("failed"),
 }
 
 

@@ -19,7 +19,7 @@ from healthmed_app.booking.commands import AnyCommand, encode, kind_of
 from healthmed_app.booking.outcomes import Ticket
 from healthmed_app.booking.payload import seal
 from healthmed_app.booking.queries import submitting
-from healthmed_app.booking.queries.submitting import NewRequest
+from healthmed_app.booking.queries.submitting import NewRequest, Target
 from healthmed_app.booking.steps import Step
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Busy, Invalid, NotFound
@@ -39,7 +39,7 @@ class Wish(NamedTuple):
     key: str
     command: AnyCommand
     line: UUID | None = None
-    """The doctor, where the asker is the doctor; else it is looked up through the asker."""
+    """The doctor whose calendar it is, when that is known; else it is looked up through the asker."""
 
 
 class Submitter:
@@ -83,14 +83,9 @@ class Submitter:
 
     async def _doctors(self, wishes: Sequence[Wish]) -> dict[int, UUID]:
         """Return whose line each wish belongs to, by its place; those whose target is not the asker's are left out."""
-        doctors = {i: wish.line for i, wish in enumerate(wishes) if wish.line is not None}
-        asked = [i for i, wish in enumerate(wishes) if wish.line is None]
-        if asked:
-            targets = [(*_targets(wishes[i].command), wishes[i].actor_id) for i in asked]
-            async with self._db.read() as conn:
-                found = await submitting.lines_of(conn, targets)
-            doctors |= {asked[place]: doctor_id for place, doctor_id in found.items()}
-        return doctors
+        targets = [Target(wish.line, *_named(wish.command), wish.actor_id) for wish in wishes]
+        async with self._db.read() as conn:
+            return await submitting.lines_of(conn, targets)
 
     async def _full(self, doctors: set[UUID]) -> set[UUID]:
         """Return the doctors whose backlog is at its bound; when Redis does not answer, none is known to be."""
@@ -118,7 +113,7 @@ class Submitter:
             self._keyring.blind(text),
             kind_of(wish.command),
             seal(self._keyring, request_id, text),
-            _targets(wish.command)[1],
+            _named(wish.command)[1],
             wish.command.decide_within_seconds,
         )
 
@@ -170,7 +165,7 @@ class Submitter:
         }
 
 
-def _targets(command: AnyCommand) -> tuple[UUID | None, UUID | None]:
+def _named(command: AnyCommand) -> tuple[UUID | None, UUID | None]:
     """Return the slot whose doctor decides, and the hold or appointment that must be the asker's."""
     slot_id: UUID | None = getattr(command, "slot_id", None)
     entry_id: UUID | None = getattr(command, "hold_id", None) or getattr(command, "appointment_id", None)

@@ -251,6 +251,17 @@ async def insert_slots(conn: Connection, doctor_id: UUID, spans: Sequence[Span])
     )
 
 
+async def insert_by_hand(conn: Connection, doctor_id: UUID, slot_id: UUID, span: Span) -> None:
+    """Add one slot that the doctor made."""
+    await conn.execute(
+        """
+        INSERT INTO slots (id, doctor_id, during, starts_at, source)
+        VALUES (%s, %s, tstzrange(%s, %s), %s, 'hand')
+        """,
+        (slot_id, doctor_id, span.starts_at, span.ends_at, span.starts_at),
+    )
+
+
 async def set_materialised(conn: Connection, doctor_id: UUID, until: date) -> None:
     """Remember the last day that has its slots."""
     await conn.execute(

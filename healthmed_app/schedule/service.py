@@ -123,6 +123,17 @@ async def write_diff(conn: Connection, doctor_id: UUID, change: Diff) -> int:
     return len(change.remove) + len(change.add)
 
 
+async def add_by_hand(conn: Connection, doctor_id: UUID, slot_id: UUID, span: Span) -> None:
+    """Add a slot that the doctor keeps. The calendar is locked, and nothing active overlaps it."""
+    await queries.insert_by_hand(conn, doctor_id, slot_id, span)
+
+
+async def retire(conn: Connection, doctor_id: UUID, slot_id: UUID) -> None:
+    """Take one active slot away. The calendar is locked."""
+    retired = await queries.retire_slots(conn, doctor_id, (slot_id,))
+    assert retired == 1, "a slot changed under the calendar's lock"
+
+
 async def busy(conn: Connection, doctor_id: UUID, now: datetime) -> Sequence[Span]:
     """Return the time of the holds and appointments that have not ended."""
     found = await queries.busy(conn, doctor_id, now - _BEGAN_AT_MOST)

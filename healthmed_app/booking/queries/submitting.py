@@ -31,11 +31,14 @@ class KnownRequest(NamedTuple):
 
 
 _LINES = """
-    SELECT w.i::int - 1, CASE WHEN w.slot_id IS NULL THEN a.doctor_id ELSE s.doctor_id END
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) WITH ORDINALITY AS w (slot_id, entry_id, actor_id, i)
+    SELECT w.i::int - 1, coalesce(c.doctor_id, s.doctor_id, a.doctor_id)
+    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
+        WITH ORDINALITY AS w (doctor_id, slot_id, entry_id, actor_id, i)
+    LEFT JOIN calendars c ON c.doctor_id = w.doctor_id
     LEFT JOIN slots s ON s.id = w.slot_id
     LEFT JOIN appointments a ON a.id = w.entry_id AND w.actor_id IN (a.patient_id, a.doctor_id)
-    WHERE (w.slot_id IS NULL OR s.id IS NOT NULL) AND (w.entry_id IS NULL OR a.id IS NOT NULL)
+    WHERE CASE WHEN w.doctor_id IS NOT NULL THEN c.doctor_id IS NOT NULL
+               ELSE (w.slot_id IS NULL OR s.id IS NOT NULL) AND (w.entry_id IS NULL OR a.id IS NOT NULL) END
 """
 
 _INSERT = """
@@ -60,12 +63,19 @@ _KNOWN = """
 """
 
 
-async def lines_of(
-    conn: Connection, targets: Sequence[tuple[UUID | None, UUID | None, UUID]]
-) -> dict[int, UUID]:
-    """Return the doctor of each (slot, hold or appointment, actor) by its place; those not there or not theirs are left out."""
-    slots, entries, actors = zip(*targets, strict=True)
-    cursor = await conn.execute(_LINES, (list(slots), list(entries), list(actors)), binary=True)
+class Target(NamedTuple):
+    """What says whose line a wish belongs to: the doctor's own calendar, else a slot, else a hold or appointment."""
+
+    doctor_id: UUID | None
+    slot_id: UUID | None
+    entry_id: UUID | None
+    actor_id: UUID
+
+
+async def lines_of(conn: Connection, targets: Sequence[Target]) -> dict[int, UUID]:
+    """Return the doctor of each target by its place; those that are not there, or not the actor's, are left out."""
+    columns = [list(column) for column in zip(*targets, strict=True)]
+    cursor = await conn.execute(_LINES, columns, binary=True)
     return dict(await cursor.fetchall())
 
 

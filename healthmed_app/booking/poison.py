@@ -1,0 +1,103 @@
+"""Poison: a request that cannot be decided must not stop its line (design, "The sequencer", 6).
+
+When a batch fails for a reason that will not pass, its lines are decided one request per transaction, in order. An
+attempt that fails is counted in a transaction of its own; after three the request's outcome is `failed` and the line moves
+on. A worker that dies counts too: the line that it left is decided one by one, and the request at its head, which must
+have been in its hands, gets one attempt. Errors that pass by themselves never count.
+
+Steps: `poison.counted`.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import psycopg
+from psycopg import errors
+from redis.exceptions import RedisError
+
+from healthmed_app.booking.context import Booking
+from healthmed_app.booking.queries import poisoning
+from healthmed_app.booking.take import ATTEMPTS_MAX, BATCH_MAX
+from infra.streams.lines import Entry
+
+if TYPE_CHECKING:
+    from healthmed_app.booking.sequencer import Sequencer
+
+ONE_BY_ONE_MAX = 1_000
+"""How many passes a suspect line gets before others get their turn."""
+_log = logging.getLogger(__name__)
+
+_TRANSIENT = (
+    psycopg.OperationalError,
+    errors.InFailedSqlTransaction,
+    errors.IdleInTransactionSessionTimeout,
+    errors.TransactionTimeout,
+    RedisError,
+    OSError,
+)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether an error will pass by itself: deadlocks, lock timeouts, lost connections, full disks, a silent Redis.
+
+    A statement that ran out of time is not: a request that is too slow every time would stop its line for ever.
+    """
+    return isinstance(error, _TRANSIENT) and not isinstance(error, errors.QueryCanceled)
+
+
+async def one_by_one(
+    sequencer: "Sequencer", booking: Booking, line: UUID, tokens: Sequence[str], *, crashed: bool
+) -> int:
+    """Decide a line one request at a time, counting what goes wrong; return how many were decided.
+
+    Args:
+        sequencer: whose attempts these are.
+        booking: the process's booking.
+        line: the doctor.
+        tokens: what to acknowledge when the line is done.
+        crashed: whether an earlier worker died with this line in its hands.
+
+    Raises:
+        Exception: a transient one.
+    """
+    if crashed and (head := await _head(booking, line)):
+        await _count(booking, head, "a worker died with it")
+    decided, needed = 0, frozenset[UUID]()
+    for _ in range(ONE_BY_ONE_MAX):
+        trace: list[UUID] = []
+        try:
+            passed = await sequencer.attempt([line], {}, also=needed, per_line_max=1, trace=trace)
+        except Exception as error:
+            if is_transient(error) or not trace:
+                raise
+            await _count(booking, trace[0], repr(error))
+            continue
+        decided += passed.decided
+        needed = passed.stopped.get(line, frozenset())
+        if passed.skipped or (await booking.lines.lengths([line]))[0] == 0:
+            break
+    # More may be left, or somebody else may hold it: the line is readied as long as it has entries.
+    await booking.lines.ready([line])
+    await booking.lines.finish({}, tokens)
+    return decided
+
+
+async def _head(booking: Booking, line: UUID) -> UUID | None:
+    """Return the first undecided request of a line."""
+    read = await booking.lines.read([line], per_line_max=BATCH_MAX, total_max=BATCH_MAX)
+    entries: list[Entry] = read[line]
+    async with booking.db.read() as conn:
+        undecided = await poisoning.undecided(conn, [entry.id for entry in entries])
+    return next((entry.id for entry in entries if entry.id in undecided), None)
+
+
+async def _count(booking: Booking, request_id: UUID, why: str) -> None:
+    async with booking.db.transaction() as conn:
+        attempts = await poisoning.count_attempt(conn, request_id)
+    await booking.step("poison.counted")
+    if attempts >= ATTEMPTS_MAX:
+        _log.critical("request %s fails: it went wrong %d times, at last by %s", request_id, attempts, why)
+    else:
+        _log.error("request %s went wrong %d times, now by %s", request_id, attempts, why)

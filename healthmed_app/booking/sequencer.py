@@ -1,0 +1,219 @@
+"""The worker's loop: ready lines in, decided requests out (design, "The sequencer").
+
+One pass takes some ready lines, decides what stands in them in one transaction, and after its commit finishes the
+entries, hands on the offers and publishes the hints. Whatever dies in between is made good by the next worker or by the
+sweeper: until the commit nothing has happened, and after it a repetition finds everything decided.
+
+Steps, besides those of `take` and `write`: `pass.begin`, `pass.commit`, `pass.committed`, `pass.finished`, `pass.offered`,
+`pass.published`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from redis.exceptions import RedisError
+
+from healthmed_app.booking import poison
+from healthmed_app.booking.alternatives import Offered
+from healthmed_app.booking.context import Booking
+from healthmed_app.booking.fold import Folded, fold
+from healthmed_app.booking.take import BATCH_MAX, Taken, take
+from healthmed_app.booking.write import Written, write
+from infra.streams.lines import Ready
+
+LINES_MAX = 512
+IDLE_SECONDS = 1.0
+CLAIM_EVERY_SECONDS = 5.0
+LOCKED_AGAIN_SECONDS = 0.02
+"""When a line that another worker holds is readied again."""
+PAIRS_MAX = 1_000
+"""How often in a row one line may stop for a second calendar before others get their turn."""
+BACKOFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
+_log = logging.getLogger(__name__)
+
+
+class Passed(NamedTuple):
+    """What a committed pass leaves to do."""
+
+    stopped: dict[UUID, frozenset[UUID]]
+    skipped: set[UUID]
+    decided: int
+
+
+class Sequencer:
+    """One worker's share of all lines. Several may run, in one process or in many."""
+
+    def __init__(self, booking: Booking, consumer: str) -> None:
+        """Take lines under the name `consumer`, which no other process uses."""
+        self._booking = booking
+        self._consumer = consumer
+        self._offered = Offered()
+        self._claimed_at = 0.0
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Work until `stopping` is set; errors that pass are waited out."""
+        failures = 0
+        while not stopping.is_set():
+            ready: list[Ready] = []
+            try:
+                ready = await self.next_ready(IDLE_SECONDS)
+                if ready:
+                    await self.work(ready)
+                failures = 0
+            except Exception as error:
+                if not poison.is_transient(error):
+                    raise
+                _log.warning("the sequencer waits for its servers: %s", error)
+                await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
+                failures += 1
+                await self._hand_back(ready)
+
+    async def next_ready(self, wait_seconds: float) -> list[Ready]:
+        """Return lines to work on: those that a dead worker left, now and then, else those that are ready."""
+        now = asyncio.get_running_loop().time()
+        if now - self._claimed_at >= CLAIM_EVERY_SECONDS:
+            self._claimed_at = now
+            if abandoned := await self._booking.lines.abandoned(self._consumer):
+                return abandoned
+        return await self._booking.lines.next_ready(
+            self._consumer, count_max=LINES_MAX, wait_seconds=wait_seconds
+        )
+
+    async def work(self, ready: Sequence[Ready]) -> int:
+        """Decide what stands in the ready lines, and acknowledge them; return how many requests were decided.
+
+        Raises:
+            Exception: a transient one; the lines must be readied again.
+        """
+        tokens: dict[UUID, list[str]] = {}
+        for one in ready:
+            tokens.setdefault(one.line, []).append(one.token)
+        crashed = {one.line for one in ready if one.deliveries > 1}
+        decided = 0
+        sound = [line for line in tokens if line not in crashed]
+        if sound:
+            decided += await self._work_together(sound, tokens)
+        for line in crashed:
+            decided += await poison.one_by_one(self, self._booking, line, tokens[line], crashed=True)
+        return decided
+
+    async def _work_together(self, lines: Sequence[UUID], tokens: Mapping[UUID, Sequence[str]]) -> int:
+        try:
+            passed = await self.attempt(lines, tokens)
+        except Exception as error:
+            if poison.is_transient(error):
+                raise
+            _log.exception("a batch could not be decided; its requests are decided one by one")
+            return sum(
+                [
+                    await poison.one_by_one(self, self._booking, line, tokens[line], crashed=False)
+                    for line in lines
+                ]
+            )
+        decided = passed.decided
+        for line, needed in passed.stopped.items():
+            decided += await self._work_in_pairs(line, needed, tokens[line])
+        if passed.skipped:
+            await self._again(passed.skipped, tokens)
+        return decided
+
+    async def _work_in_pairs(self, line: UUID, needed: frozenset[UUID], tokens: Sequence[str]) -> int:
+        """Go on with a line that needs other calendars, until it does not; a poisoned request is told apart there too."""
+        decided = 0
+        try:
+            for _ in range(PAIRS_MAX):
+                passed = await self.attempt([line], {line: tokens}, also=needed)
+                decided += passed.decided
+                if line not in passed.stopped:
+                    return decided
+                needed = passed.stopped[line]
+        except Exception as error:
+            if poison.is_transient(error):
+                raise
+            _log.exception("a line could not be decided; its requests are decided one by one")
+            return decided + await poison.one_by_one(self, self._booking, line, tokens, crashed=False)
+        await self._again({line}, {line: tokens})
+        return decided
+
+    async def attempt(
+        self,
+        lines: Sequence[UUID],
+        tokens: Mapping[UUID, Sequence[str]],
+        *,
+        also: frozenset[UUID] = frozenset(),
+        per_line_max: int = BATCH_MAX,
+        trace: list[UUID] | None = None,
+    ) -> Passed:
+        """Decide what stands in `lines`, in one transaction, and finish it."""
+        booking = self._booking
+        await booking.step("pass.begin")
+        async with booking.db.transaction() as conn:
+            taken = await take(booking, conn, lines, also=also, per_line_max=per_line_max, trace=trace)
+            folded = fold(
+                taken.lines,
+                taken.ledger,
+                taken.facts.slots,
+                taken.patients,
+                taken.locked,
+                taken.facts.now,
+                booking.policy,
+            )
+            written = Written([], set())
+            if folded.decided:
+                written = await write(booking, conn, taken, folded, self._offered)
+            await booking.step("pass.commit")
+        await booking.step("pass.committed")
+        await self._finish(taken, folded, written, tokens)
+        return Passed(folded.stopped, taken.skipped, len(folded.decided))
+
+    async def _finish(
+        self, taken: Taken, folded: Folded, written: Written, tokens: Mapping[UUID, Sequence[str]]
+    ) -> None:
+        """After the commit: take the entries out of their lines, append the offers, and tell who watches."""
+        booking = self._booking
+        done = {line: _dealt_with(line, taken, folded) for line in taken.read}
+        if taken.gone:
+            remains = await booking.lines.read(list(taken.gone), per_line_max=BATCH_MAX, total_max=BATCH_MAX)
+            done |= {line: [entry.stream_id for entry in entries] for line, entries in remains.items()}
+        acknowledged = [
+            token for line in done if line not in folded.stopped for token in tokens.get(line, ())
+        ]
+        await booking.lines.finish(done, acknowledged)
+        await booking.step("pass.finished")
+        if written.offers:
+            await booking.lines.append(written.offers)
+        await booking.step("pass.offered")
+        await booking.hints.publish(written.topics)
+        await booking.step("pass.published")
+
+    async def _again(self, lines: set[UUID], tokens: Mapping[UUID, Sequence[str]]) -> None:
+        """Ready lines again a moment later, and only then let go of their tokens."""
+        await asyncio.sleep(LOCKED_AGAIN_SECONDS)
+        await self._booking.lines.ready(list(lines))
+        await self._booking.lines.finish({}, [token for line in lines for token in tokens[line]])
+
+    async def _hand_back(self, ready: Sequence[Ready]) -> None:
+        """After an error that passes: ready the lines again. If that fails too, another worker or the sweeper will."""
+        if not ready:
+            return
+        try:
+            await self._booking.lines.ready([one.line for one in ready])
+            await self._booking.lines.finish({}, [one.token for one in ready])
+        except (RedisError, OSError) as error:
+            _log.warning("lines were not handed back: %s", error)
+
+
+def _dealt_with(line: UUID, taken: Taken, folded: Folded) -> list[str]:
+    """Return the stream ids of a line that need nobody any more: all that was read, up to where the line stopped."""
+    entries = taken.read[line]
+    if line in folded.stopped:
+        decided = {one.stream_id for one in folded.decided if one.request.doctor_id == line}
+        waiting = next(one.waiting for one in taken.lines if one.doctor.id == line)
+        stopped_at = waiting[len(decided)].stream_id
+        return [
+            entry.stream_id for entry in entries[: [entry.stream_id for entry in entries].index(stopped_at)]
+        ]
+    return [entry.stream_id for entry in entries]

@@ -1,0 +1,200 @@
+"""Write: everything a batch decided, in bulk, inside the transaction that took it (design, "The sequencer", 4).
+
+The order matters: entries that end or move go first, because 10:00 to 10:15 overlaps itself; alternatives are looked for
+when the entries are written, so that they see what is taken now; outcomes come last, and each must find its request
+undecided. The subscribers' jobs are in the same transaction.
+
+Steps: `write.entries`, `write.offers`, `write.outcomes`, `write.events`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from healthmed_app.booking import alternatives, payload
+from healthmed_app.booking.alternatives import Offer, Offered
+from healthmed_app.booking.calendar import Edit, Entry
+from healthmed_app.booking.commands import Hold, encode, kind_of
+from healthmed_app.booking.context import Booking
+from healthmed_app.booking.fold import Decided, Folded
+from healthmed_app.booking.queries import submitting, writing
+from healthmed_app.booking.queries.submitting import NewRequest
+from healthmed_app.booking.queries.writing import OutcomeRow, Sealed
+from healthmed_app.booking.take import Taken
+from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.ids import new_id
+from healthmed_app.schedule import service as schedule
+from infra.db.pool import Connection
+
+
+class Written(NamedTuple):
+    """What to do when the transaction is committed: append the offers' requests, and tell who watches."""
+
+    offers: list[tuple[UUID, UUID]]
+    topics: set[str]
+
+
+async def write(
+    booking: Booking, conn: Connection, taken: Taken, folded: Folded, offered: Offered
+) -> Written:
+    """Write what was folded; nothing is visible to anybody until the caller commits."""
+    await _write_entries(booking.keyring, conn, taken)
+    for one in folded.decided:
+        if one.decision.edit is not None:
+            await _write_edit(conn, one.request.doctor_id, one.decision.edit)
+    await booking.step("write.entries")
+    offers = await _offer(booking, conn, taken, folded.decided, offered)
+    await booking.step("write.offers")
+    await _write_outcomes(conn, folded.decided, offers)
+    await booking.step("write.outcomes")
+    events = [event for one in folded.decided for event in one.decision.events]
+    if events:
+        for subscriber in booking.subscribers:
+            await subscriber(conn, events)
+    await booking.step("write.events")
+    return Written(
+        [(row.doctor_id, row.id) for _, row in offers.values() if row is not None],
+        _topics(taken, folded.decided),
+    )
+
+
+async def _write_entries(keyring: Keyring, conn: Connection, taken: Taken) -> None:
+    ledger, before = taken.ledger, taken.facts.entries
+    moved: list[UUID] = []
+    ended: list[Sealed] = []
+    kept: list[Sealed] = []
+    new: list[Sealed] = []
+    no_drafts: list[UUID] = []
+    for entry_id in ledger.changed:
+        entry = ledger.entries[entry_id]
+        was = before.get(entry_id)
+        sealed = _sealed(keyring, entry)
+        if was is None:
+            new.append(sealed)
+            continue
+        if was.status == "held" and not (entry.active and entry.status == "held"):
+            no_drafts.append(entry_id)
+        if not entry.active:
+            ended.append(sealed)
+            continue
+        kept.append(sealed)
+        if (was.doctor_id, was.starts_at, was.ends_at) != (entry.doctor_id, entry.starts_at, entry.ends_at):
+            moved.append(entry_id)
+    await writing.park(conn, moved)
+    await writing.update(conn, ended)
+    await writing.insert(conn, new)
+    await writing.update(conn, kept)
+    await writing.forget_drafts(conn, no_drafts)
+
+
+def _sealed(keyring: Keyring, entry: Entry) -> Sealed:
+    return Sealed(
+        entry,
+        payload.seal_reason(keyring, entry.id, entry.reason),
+        payload.seal_cancel_reason(keyring, entry.id, entry.cancel_reason),
+    )
+
+
+async def _write_edit(conn: Connection, doctor_id: UUID, edit: Edit) -> None:
+    if edit.plan is not None:
+        await schedule.write_plan(conn, doctor_id, edit.plan)
+    if edit.block is not None:
+        block_id, span, note = edit.block
+        await schedule.add_block(conn, doctor_id, block_id, span, note)
+    if edit.unblock is not None:
+        await schedule.remove_block(conn, doctor_id, edit.unblock)
+    if edit.add_by_hand is not None:
+        await schedule.add_by_hand(conn, doctor_id, *edit.add_by_hand)
+    if edit.remove_slot is not None:
+        await schedule.retire(conn, doctor_id, edit.remove_slot)
+    if edit.diff is not None:
+        await schedule.write_diff(conn, doctor_id, edit.diff)
+
+
+async def _offer(
+    booking: Booking, conn: Connection, taken: Taken, decided: Sequence[Decided], offered: Offered
+) -> Mapping[UUID, tuple[Offer, NewRequest | None]]:
+    """Find alternatives for the losers, and put the requests that hold the first ones in their doctors' lines."""
+    losers = alternatives.losers_of(decided, _wanted(taken, decided))
+    if not losers:
+        return {}
+    found = await alternatives.find(conn, losers, offered.recent(), taken.facts.now)
+    offers = {
+        offer.loser.request_id: (offer, _hold_request(booking.keyring, offer) if offer.hold_first else None)
+        for offer in found
+    }
+    rows = [row for _, row in offers.values() if row is not None]
+    if rows:
+        await submitting.insert(conn, rows)
+        offered.add(offer.slots[0].slot_id for offer in found if offer.hold_first)
+    return offers
+
+
+def _wanted(taken: Taken, decided: Sequence[Decided]) -> dict[UUID, datetime]:
+    """Return, by request, the start of the slot or hold that it named."""
+    wanted: dict[UUID, datetime] = {}
+    for one in decided:
+        slot = taken.facts.slots.get(getattr(one.request.command, "slot_id", None) or one.request.id)
+        held = taken.facts.entries.get(getattr(one.request.command, "hold_id", None) or one.request.id)
+        named = slot or held
+        if named is not None:
+            wanted[one.request.id] = named.starts_at
+    return wanted
+
+
+def _hold_request(keyring: Keyring, offer: Offer) -> NewRequest:
+    first = offer.slots[0]
+    command = Hold(slot_id=first.slot_id, offered=True)
+    request_id, text = new_id(), encode(command)
+    return NewRequest(
+        request_id,
+        first.doctor_id,
+        offer.loser.patient_id,
+        f"offer:{offer.loser.request_id}",
+        keyring.blind(text),
+        kind_of(command),
+        payload.seal(keyring, request_id, text),
+        None,
+        command.decide_within_seconds,
+    )
+
+
+async def _write_outcomes(
+    conn: Connection, decided: Sequence[Decided], offers: Mapping[UUID, tuple[Offer, NewRequest | None]]
+) -> None:
+    rows: list[OutcomeRow] = []
+    last: dict[UUID, tuple[UUID, datetime, int]] = {}
+    for request, stream_id, decision, decided_at, decided_seq in decided:
+        offer, held = offers.get(request.id, (None, None))
+        slots = "{" + ",".join(str(slot.slot_id) for slot in offer.slots) + "}" if offer else None
+        rows.append(
+            OutcomeRow(
+                request.id,
+                decision.kind,
+                decision.refusal,
+                decision.appointment_id,
+                slots,
+                held.id if held else None,
+                decided_at,
+                decided_seq,
+                stream_id,
+            )
+        )
+        last[request.doctor_id] = request.doctor_id, decided_at, decided_seq
+    await writing.decide(conn, rows)
+    await writing.advance(conn, list(last.values()))
+
+
+def _topics(taken: Taken, decided: Sequence[Decided]) -> set[str]:
+    topics: set[str] = set()
+    for one in decided:
+        topics.add(f"request:{one.request.id}")
+        if one.decision.changes or one.decision.edit:
+            topics.add(f"doctor:{one.request.doctor_id}")
+        for entry in one.decision.changes:
+            topics.update((f"doctor:{entry.doctor_id}", f"user:{entry.patient_id}"))
+            was = taken.facts.entries.get(entry.id)
+            if was is not None and was.doctor_id != entry.doctor_id:
+                topics.add(f"doctor:{was.doctor_id}")
+    return topics
