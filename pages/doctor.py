@@ -13,6 +13,7 @@ from state.doctor import DoctorState
 
 ROUTE = "/doctor/[slug]"
 TITLE = N_("Doctor")
+DESCRIPTION = N_("A doctor's free times, price, address and reviews by patients.")
 ON_LOAD = DoctorState.load
 
 

@@ -57,7 +57,7 @@ def _results() -> rx.Component:
         ),
         rx.fragment(),
     )
-    shapes = ui.loading(*(ui.card_skeleton() for _row in range(4)), class_name="mt-4 space-y-3")
+    shapes = ui.loading(*(ui.card_skeleton() for _row in range(8)), class_name="mt-4 space-y-3")
     answer = rx.cond(
         ui.some(FindState.cards), rx.fragment(found, pages), nothing_found(FindState.suggestions)
     )
@@ -66,6 +66,7 @@ def _results() -> rx.Component:
 
 def _head() -> rx.Component:
     corrected = rx.el.p(_("Showing results for {text}.", text=FindState.corrected), class_name="mt-1")
+    orders = rx.cond(ui.some(FindState.cards), sorting(FindState.sorts), rx.fragment())
     return rx.el.div(
         rx.el.div(
             rx.el.h2(FindState.summary, aria_live="polite", class_name="min-h-7 text-22"),
@@ -80,6 +81,6 @@ def _head() -> rx.Component:
             class_name="flex items-center justify-between gap-4",
         ),
         rx.cond(FindState.corrected != "", corrected, rx.fragment()),
-        rx.el.div(chosen_filters(FindState.chosen), class_name="mt-3"),
-        rx.cond(ui.some(FindState.cards), sorting(FindState.sorts), rx.fragment()),
+        chosen_filters(FindState.chosen),
+        rx.cond(FindState.loaded, orders, ui.skeleton("mt-3 h-11 w-72")),
     )

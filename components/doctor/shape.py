@@ -23,4 +23,4 @@ def doctor_shape() -> rx.Component:
     times = rx.el.div(
         *(ui.skeleton("h-11 w-full") for _time in range(8)), class_name="mt-6 grid grid-cols-4 gap-2"
     )
-    return ui.loading(head, ui.card(days, times, class_name="mt-8"))
+    return ui.loading(head, ui.card(days, times, class_name="mt-8"), class_name="min-h-dvh")

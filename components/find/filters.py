@@ -65,7 +65,7 @@ def chosen_filters(chosen: Any) -> rx.Component:
     return rx.el.ul(
         rx.foreach(chosen, chip),
         aria_label=_("Filters in force"),
-        class_name="flex flex-wrap gap-2 empty:hidden",
+        class_name="mt-3 flex flex-wrap gap-2 empty:hidden",
     )
 
 

@@ -22,9 +22,7 @@ def _part(prefix: str, name: str, label: str, icon: str, **props: Any) -> rx.Com
     )
 
 
-def search_bar(
-    values: Any | None = None, *, ident: str = "search", class_name: str = ""
-) -> rx.Component:
+def search_bar(values: Any | None = None, *, ident: str = "search", class_name: str = "") -> rx.Component:
     """Draw the search. `values` are the address's, so that filters chosen beside the results stay."""
     kept = [] if values is None else [_kept(name, values) for name in _KEPT]
     what = {
