@@ -16,7 +16,7 @@ class KitState(rx.State):
 
     error: str = ""
     status: str = ""
-    times: list[dict[str, str]] = []
+    times: list[dict[str, str]] = []  # noqa: RUF012 - Reflex copies it for each client
 
 
 def markup(component: rx.Component) -> str:
