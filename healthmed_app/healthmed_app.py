@@ -12,9 +12,11 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 import pages
+from components.ui.head import head
 from healthmed_app import api
 from healthmed_app.api.security import secure
 from healthmed_app.bootstrap import opened
+from healthmed_app.core.texts import DEFAULT_LANGUAGE
 from healthmed_app.settings import load_settings
 from infra.web import log_redaction
 
@@ -45,6 +47,8 @@ app = rx.App(
     stylesheets=["/app.css", "/agenda.css"],
     reset_style=False,
     toaster=None,
+    head_components=head(),
+    html_lang=DEFAULT_LANGUAGE,
     # Instead of Reflex's own overlay: the frame of each page says that the connection is lost.
     extra_app_wraps={(5, "Overlay"): lambda _stateful: rx.fragment()},
     backend_exception_handler=unexpected,
