@@ -51,6 +51,7 @@ class Choice:
     days: list[DayView] = field(default_factory=list[DayView])
     chosen: str = ""
     chosen_words: str = ""
+    zone_words: str = ""
     times: list[PickView] = field(default_factory=list[PickView])
     others: list[OtherView] = field(default_factory=list[OtherView])
     find_href: str = ""
@@ -86,6 +87,7 @@ async def read_choice(conn: Connection, row: AppointmentView, reader: Reader, wa
         days=[day_view(day, reader.today) for day in days],
         chosen=chosen.isoformat() if chosen else "",
         chosen_words=formats.day(chosen) if chosen else "",
+        zone_words=_("Times are in {zone}.", zone=formats.zone_name(zone, reader.now)),
         times=[_pick(slot, reader, row.doctor_name) for slot in times if slot.id != row.slot_id],
         others=others,
         find_href=query.url(f"{reader.prefix}/find"),
@@ -149,7 +151,7 @@ def _what_next(old: AppointmentView, new: Chosen) -> str:
         what = _("The new time is yours at once, and the old one is given back.")
     else:
         what = _(
-            "The old time is given back when you get the new one. {doctor} then confirms it, as the first time.",
+            "The old time is given back when you get the new one. {doctor} then confirms it, as before.",
             doctor=new.doctor_name,
         )
     if new.doctor_id == old.doctor_id:

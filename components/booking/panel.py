@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.booking.visit import doctor_line, place_facts, time_lines
-from components.ui import banner, button, card, facts, status, when
+from components.ui import banner, button, card, facts, section, status, when
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -85,14 +85,10 @@ def reason_card(view: Any) -> rx.Component:
     def part(title: str, words: Any) -> rx.Component:
         return when(
             words != "",
-            rx.el.div(
-                rx.el.h2(title, class_name="text-18"),
-                rx.el.p(words, class_name="mt-1 max-w-read whitespace-pre-line"),
-            ),
+            section(title, rx.el.p(words, class_name="max-w-read whitespace-pre-line")),
         )
 
     return rx.el.div(
         part(_("Why it was cancelled"), view.cancel_reason),
         part(_("Your reason for the visit"), view.reason),
-        class_name="mt-8 space-y-6",
     )

@@ -29,11 +29,7 @@ def choice_page(old: Any, choice: Any, *, on_pick: Any) -> rx.Component:
         rx.el.section(
             rx.el.h2(choice.chosen_words, class_name="text-18"),
             rx.el.ul(each(choice.times, _time), class_name=_GRID),
-            rx.el.p(
-                _("Times are in {zone}.").replace("{zone}", ""),
-                old.zone,
-                class_name="mt-3 text-14 text-muted",
-            ),
+            rx.el.p(choice.zone_words, class_name="mt-3 text-14 text-muted"),
             class_name="mt-6",
         ),
     )
