@@ -25,12 +25,14 @@ class Hints(Protocol):
         ...
 
 
-_watchers: Watchers | None = None
+class _Process:
+    """What this process watches for its clients; nothing before `attach`, as while pages compile."""
+
+    watchers: Watchers | None = None
 
 
 def attach(app: rx.App, hints: Hints) -> None:
     """Make `watch` work in this process; the web root calls it once, when the process starts."""
-    global _watchers
 
     def connected(token: str) -> bool:
         return app.event_namespace is not None and token in app.event_namespace.token_to_sid
@@ -42,7 +44,7 @@ def attach(app: rx.App, hints: Hints) -> None:
         await app.event_processor.enqueue(token, event)
         return True
 
-    _watchers = Watchers(hints.subscribe, deliver, connected)
+    _Process.watchers = Watchers(hints.subscribe, deliver, connected)
 
 
 def watch(state: rx.State, topics: Iterable[str], handler: EventHandler | EventCallback[()]) -> None:
@@ -51,6 +53,8 @@ def watch(state: rx.State, topics: Iterable[str], handler: EventHandler | EventC
     Called by load handlers, so that a client which reconnects, to this process or another, watches again. What the
     client watched on another page is forgotten. `topics` must not come from an event's arguments.
     """
-    if _watchers is not None:
+    if _Process.watchers is not None:
         token, path = state.router.session.client_token, state.router.url.path
-        _watchers.add(token, path, topics, handler.fn.__qualname__, Event.from_event_type(handler())[0])
+        _Process.watchers.add(
+            token, path, topics, handler.fn.__qualname__, Event.from_event_type(handler())[0]
+        )
