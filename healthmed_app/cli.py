@@ -67,6 +67,23 @@ def migrate() -> None:
 
 
 @app.command()
+def demo(
+    doctors: Annotated[int, typer.Option(min=30, help="How many doctors.")] = 400,
+    patients: Annotated[int, typer.Option(min=0, help="How many patients.")] = 2_000,
+) -> None:
+    """Load the demo data, once; above 10,000 doctors in bulk."""
+    from healthmed_app.migrations.migrate import migrate as upgrade
+    from healthmed_app.run.demo import load_demo
+    from healthmed_app.run.servers import reachable_servers
+
+    with reachable_servers(load_settings()) as settings:
+        assert settings.database_url is not None
+        upgrade(settings.database_url)
+        loaded = load_demo(settings, typer.echo, doctors=doctors, patients=patients)
+    typer.echo("Loaded the demo data." if loaded else "The demo data is there already; nothing was changed.")
+
+
+@app.command()
 def web(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,

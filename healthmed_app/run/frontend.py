@@ -19,8 +19,8 @@ CLIENT = WEB / "build" / "client"
 PAGES_FILE = WEB / "build" / "pages.caddy"
 """What Caddy must know about them."""
 _STAMP = WEB / "build" / "made-from"
-_SOURCES = ("pages", "components", "state", "assets", "healthmed_app", "reflex.lock")
-_SOURCE_FILES = ("rxconfig.py", "locks/run.txt")
+_SOURCES = ("pages", "components", "state", "assets", "healthmed_app")
+_SOURCE_FILES = ("rxconfig.py", "reflex.lock/bun.lock", "locks/run.txt")
 
 ENVIRONMENT = {
     "REFLEX_USE_SYSTEM_BUN": "1",

@@ -18,6 +18,7 @@ from pathlib import Path
 import infra
 from healthmed_app.migrations.migrate import migrate
 from healthmed_app.run import frontend
+from healthmed_app.run.demo import load_demo
 from healthmed_app.run.progress import say, step
 from healthmed_app.run.servers import held_servers
 from healthmed_app.settings import Settings
@@ -94,6 +95,9 @@ def _prepare(stack: ExitStack, settings: Settings) -> None:
     assert settings.database_url is not None
     with step("Migrating the database"):
         migrate(settings.database_url)
+    if not settings.production:
+        with step("Loading the demo data, once"):
+            load_demo(settings, lambda _line: None)
     if build is not None:
         with step("Building the pages"):
             failed = build.wait() != 0
