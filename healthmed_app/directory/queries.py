@@ -96,29 +96,32 @@ async def remove(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
     await conn.execute("DELETE FROM doctor_search WHERE doctor_id = ANY(%s)", (list(doctor_ids),))
 
 
-async def upsert(conn: Connection, source: Source, *, zip_digits: str, city_key: str, document: str) -> None:
+async def upsert(
+    conn: Connection, source: Source, *, zip_digits: str, city_key: str, name_words: str, place_words: str
+) -> None:
     """Write a doctor's search row; a new one is due at once for its next free time."""
     await conn.execute(
         """
         INSERT INTO doctor_search
             (doctor_id, slug, name, specialty, crm, crm_state, rating_hundredths, reviews, price_cents, currency,
-             neighborhood, city, city_key, state, zip, online, in_person, zone, document, recheck_at)
+             neighborhood, city, city_key, state, zip, online, in_person, zone, name_words, place_words, recheck_at)
         VALUES (%(doctor_id)s, %(slug)s, %(name)s, %(specialty)s, %(crm)s, %(crm_state)s, %(rating_hundredths)s,
                 %(reviews)s, %(price_cents)s, %(currency)s, %(neighborhood)s, %(city)s, %(city_key)s, %(state)s,
-                %(zip)s, %(online)s, %(in_person)s, %(zone)s, %(document)s, '-infinity')
+                %(zip)s, %(online)s, %(in_person)s, %(zone)s, %(name_words)s, %(place_words)s, '-infinity')
         ON CONFLICT (doctor_id) DO UPDATE SET
             slug = excluded.slug, name = excluded.name, specialty = excluded.specialty, crm = excluded.crm,
             crm_state = excluded.crm_state, rating_hundredths = excluded.rating_hundredths,
             reviews = excluded.reviews, price_cents = excluded.price_cents, currency = excluded.currency,
             neighborhood = excluded.neighborhood, city = excluded.city, city_key = excluded.city_key,
             state = excluded.state, zip = excluded.zip, online = excluded.online, in_person = excluded.in_person,
-            zone = excluded.zone, document = excluded.document
+            zone = excluded.zone, name_words = excluded.name_words, place_words = excluded.place_words
         """,
         {
             **{name: getattr(source, name) for name in Source.__slots__},
             "zip": zip_digits,
             "city_key": city_key,
-            "document": document,
+            "name_words": name_words,
+            "place_words": place_words,
         },
     )
 

@@ -32,10 +32,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word that the doctor's name, neighbourhood or city must have; `prefix` when it may be unfinished."""
+    """One word that the doctor's name must have, or unless `named` their neighbourhood or city; `prefix`: it may be unfinished."""
 
     word: str
     prefix: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,6 @@ SYNONYMS = {
 SPECIALTY_WORDS = frozenset(word for synonym in SYNONYMS for word in synonym.split())
 
 
-def document(name: str, neighborhood: str, city: str) -> str:
-    """Return the words by which a doctor's row is found besides its columns, each once, in alphabetical order."""
-    return " ".join(sorted({*fold(name).split(), *fold(neighborhood).split(), *fold(city).split()}))
-
-
 def known_words(name: str, neighborhood: str, city: str) -> set[tuple[str, str, str]]:
     """Return the `(folded, kind, shown)` that a doctor's row makes known: single words, and the city as a whole."""
     areas = {(fold(word), "area", word) for word in f"{neighborhood} {city}".split()}
@@ -135,7 +131,7 @@ def understand(words: list[str], known: Mapping[str, Collection[str]]) -> Meanin
     """Take `words` for a specialty, a city, a state and the rest; `known` gives the kinds of each known phrase.
 
     Longest phrase first. A word that is both a city and a name ("Santos", "Vitória") is the city unless another
-    plain name stands beside it; then it may be either, and both are found by the doctor's document.
+    plain name stands beside it; then it is part of the name.
     """
     specialty, rest = _take(words, lambda phrase: _specialty(phrase, known))
     named = any("name" in known.get(word, ()) and "city" not in known.get(word, ()) for word in rest)
@@ -143,8 +139,14 @@ def understand(words: list[str], known: Mapping[str, Collection[str]]) -> Meanin
     state, rest = _take(rest, lambda phrase: phrase.upper() if phrase.upper() in STATES else "")
     if specialty:
         rest = [word for word in rest if set(known.get(word, ())) != {"specialty"}]
-    terms = tuple(Term(word, prefix=word not in known) for word in rest if len(word) >= _PREFIX_MIN)
-    return Meaning(specialty=specialty, city_key=city, state=state, terms=terms)
+    return Meaning(specialty=specialty, city_key=city, state=state, terms=_terms(rest, known))
+
+
+def _terms(words: list[str], known: Mapping[str, Collection[str]]) -> tuple[Term, ...]:
+    """The words that are left; several that all may be names are a name: "João Silva" is nobody in João Pessoa."""
+    words = [word for word in words if len(word) >= _PREFIX_MIN]
+    named = len(words) > 1 and all("name" in known.get(word, ("name",)) for word in words)
+    return tuple(Term(word, prefix=word not in known, named=named) for word in words)
 
 
 def _specialty(phrase: str, known: Mapping[str, Collection[str]]) -> str:

@@ -16,7 +16,7 @@ from typing import LiteralString
 from psycopg.rows import class_row
 
 from healthmed_app.directory.query import PAGE_SIZE, PRICES_CENTS, RATINGS, SearchQuery, Sort
-from healthmed_app.directory.rules import Meaning, Near
+from healthmed_app.directory.rules import Meaning, Near, Term
 from healthmed_app.directory.views import Card
 from infra.db.pool import Connection
 
@@ -63,7 +63,7 @@ class Filters:
 
 def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, zip_prefix: str) -> Filters:
     """Turn a search into conditions. `query` has the filters that the text named; `meaning` has its other words."""
-    lexemes = " & ".join(f"{term.word}:*" if term.prefix else term.word for term in meaning.terms)
+    lexemes = " & ".join(_lexeme(term) for term in meaning.terms)
     rating = None if query.min_rating is None else round(query.min_rating * 100)
     asked: tuple[tuple[str, LiteralString, object], ...] = (
         ("crm", "crm = %(crm)s", meaning.crm),
@@ -83,6 +83,11 @@ def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, 
     ]
     conditions: dict[str, LiteralString] = {name: sql for name, sql, _ in given}
     return Filters(conditions, {name: value for name, _, value in given})
+
+
+def _lexeme(term: Term) -> str:
+    marks = ("*" if term.prefix else "") + ("A" if term.named else "")
+    return f"{term.word}:{marks}" if marks else term.word
 
 
 async def page(conn: Connection, asked: Filters, sort: Sort, number: int, *, walk: bool) -> list[Card]:

@@ -19,6 +19,7 @@ from infra.db.pool import Connection
 __all__ = [
     "cards",
     "cities",
+    "due_for_recheck",
     "profile",
     "refresh",
     "search",
@@ -89,7 +90,8 @@ async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
             source,
             zip_digits="".join(char for char in source.zip if char.isdigit())[:8],
             city_key=rules.fold(source.city),
-            document=rules.document(source.name, source.neighborhood, source.city),
+            name_words=rules.fold(source.name),
+            place_words=rules.fold(f"{source.neighborhood} {source.city}"),
         )
     words = {word for source in found for word in words_of(source)}
     await queries.add_words(conn, sorted(words | specialty_words()))
@@ -110,6 +112,11 @@ async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | No
     """Write doctors' first free times, as booking knows them; None when there is none within the horizon."""
     if next_free:
         await queries.set_next_free(conn, next_free)
+
+
+async def due_for_recheck(conn: Connection, limit: int) -> list[UUID]:
+    """Return doctors whose next free time must be asked of booking again, the longest due first."""
+    return await queries.due(conn, limit)
 
 
 async def set_ratings(conn: Connection, ratings: Mapping[UUID, tuple[int, int]]) -> None:

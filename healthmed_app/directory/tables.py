@@ -39,6 +39,9 @@ class Doctor(SQLModel, table=True):
     verified_at: datetime | None = instant(nullable=True)
 
 
+_LEXEMES = "setweight(to_tsvector('simple', name_words), 'A') || to_tsvector('simple', place_words)"
+
+
 class DoctorSearch(SQLModel, table=True):
     """What search reads: one row for each doctor who can be found, everything it filters and shows side by side.
 
@@ -80,11 +83,12 @@ class DoctorSearch(SQLModel, table=True):
     online: bool
     in_person: bool
     zone: str
-    document: str
-    """The folded words of name, neighbourhood and city."""
-    lexemes: str = Field(
-        sa_column=Column(TSVECTOR, Computed("to_tsvector('simple', document)", persisted=True))
-    )
+    name_words: str
+    """The folded words of the name."""
+    place_words: str
+    """The folded words of neighbourhood and city."""
+    lexemes: str = Field(sa_column=Column(TSVECTOR, Computed(_LEXEMES, persisted=True)))
+    """Both; those of the name have weight A."""
     next_free_at: datetime | None = instant(nullable=True)
     """The first free time that can still be booked; null when there is none within the horizon."""
     last_slot_at: datetime | None = instant(nullable=True)

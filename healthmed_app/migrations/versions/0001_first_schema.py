@@ -279,11 +279,15 @@ def upgrade() -> None:
         sa.Column("online", sa.Boolean(), nullable=False),
         sa.Column("in_person", sa.Boolean(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
-        sa.Column("document", sa.String(), nullable=False),
+        sa.Column("name_words", sa.String(), nullable=False),
+        sa.Column("place_words", sa.String(), nullable=False),
         sa.Column(
             "lexemes",
             postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('simple', document)", persisted=True),
+            sa.Computed(
+                "setweight(to_tsvector('simple', name_words), 'A') || to_tsvector('simple', place_words)",
+                persisted=True,
+            ),
             nullable=True,
         ),
         sa.Column("next_free_at", sa.DateTime(timezone=True), nullable=True),
@@ -487,6 +491,27 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("hidden_at IS NULL"),
     )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("appointment_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["recipient_id"], ["users.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("notices_once", "notices", ["request_id", "kind", "recipient_id"], unique=True)
+    op.create_index("notices_recipient", "notices", ["recipient_id", "created_at"], unique=False)
 
 
 def downgrade() -> None:
