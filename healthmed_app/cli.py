@@ -1,6 +1,7 @@
 """`healthmed …`: every command of the program. It parses and forwards; the work is done elsewhere."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,8 @@ from infra.embedded.process import EmbeddedError
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help="Health&Med."
 )
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, last.")]
 
 
 def main() -> None:
@@ -107,6 +110,96 @@ def web(
         log_level="warning",  # At INFO it would write the clients' tokens.
         timeout_graceful_shutdown=5,
     )
+
+
+admin = typer.Typer(no_args_is_help=True, help="Administrators.")
+app.add_typer(admin, name="admin")
+
+
+@admin.command("create")
+def create_admin(
+    email: Annotated[str, typer.Argument(help="Their address, which counts as confirmed.")],
+    name: Annotated[str, typer.Option(prompt=True, help="Their full name.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Make an administrator's account."""
+    from healthmed_app.run.admin import create
+    from healthmed_app.run.servers import reachable_servers
+
+    with reachable_servers(load_settings()) as settings:
+        create(settings, email, name, password)
+    typer.echo(f"{email} can sign in as an administrator.")
+
+
+@app.command()
+def worker(
+    ready_file: Annotated[Path | None, typer.Option(help="A file to make when the worker works.")] = None,
+) -> None:
+    """Decide bookings, sweep, and run jobs."""
+    settings = load_settings()
+    from healthmed_app.worker import run as work
+
+    work(settings, ready_file)
+
+
+@app.command()
+def check(*, json: Json = False) -> None:
+    """Look for what breaks the invariants in the live database; fail when there is any."""
+    from healthmed_app.booking.check import check_database, report
+    from healthmed_app.run.servers import reachable_servers
+
+    with reachable_servers(load_settings()) as settings:
+        assert settings.database_url is not None
+        found = check_database(settings.database_url)
+    typer.echo(report(found, as_json=json))
+    if any(one.violations for one in found):
+        sys.exit(1)
+
+
+bench = typer.Typer(
+    no_args_is_help=True, help="Measure on throwaway servers, or on those of the environment."
+)
+app.add_typer(bench, name="bench")
+
+
+@bench.command()
+def booking(
+    doctors: Annotated[int, typer.Option(min=1, help="How many doctors.")] = 2_000,
+    in_flight: Annotated[int, typer.Option(min=1, help="Requests in flight.")] = 512,
+    seconds: Annotated[float, typer.Option(min=1, help="How long to measure.")] = 10,
+    *,
+    json: Json = False,
+) -> None:
+    """Compare booked requests a second with direct inserts of the same row."""
+    from healthmed_app.bench.booking import run as run_booking
+
+    run_booking(doctors=doctors, in_flight=in_flight, seconds=seconds, as_json=json)
+
+
+@bench.command()
+def stampede(
+    patients: Annotated[int, typer.Option(min=1, help="Who want one doctor at once.")] = 10_000,
+    slots: Annotated[int, typer.Option(min=1, help="The doctor's free times.")] = 20,
+    *,
+    json: Json = False,
+) -> None:
+    """Let very many patients want one doctor's few times at the same moment."""
+    from healthmed_app.bench.stampede import run as run_stampede
+
+    run_stampede(patients=patients, slots=slots, as_json=json)
+
+
+@bench.command("search")
+def bench_search(
+    doctors: Annotated[int, typer.Option(min=400, help="How many doctors to search.")] = 100_000,
+    *,
+    json: Json = False,
+) -> None:
+    """Measure a page of results, over a mix of 200 queries."""
+    from healthmed_app.bench.search import bench_search as measure
+    from healthmed_app.run.progress import report
+
+    report(measure(doctors, typer.echo), as_json=json)
 
 
 if __name__ == "__main__":

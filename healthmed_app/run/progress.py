@@ -1,9 +1,15 @@
-"""What `healthmed run` tells the person at the terminal while it works."""
+"""What a command tells the person, or the program, at the terminal."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def say(line: str) -> None:
@@ -24,3 +30,13 @@ def step(what: str) -> Iterator[None]:
         say("")
         raise
     say(f"{time.monotonic() - started:.1f} s")
+
+
+def report(figures: "DataclassInstance", *, as_json: bool) -> None:
+    """Say figures one a line, or all as one JSON object."""
+    values: dict[str, Any] = asdict(figures)
+    if as_json:
+        say(json.dumps(values))
+        return
+    for name, value in values.items():
+        say(f"{name}: {value}")
