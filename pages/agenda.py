@@ -37,7 +37,7 @@ def _body() -> rx.Component:
             class_name="min-w-0",
         ),
         next_panel(AgendaState.coming),
-        class_name="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_17rem]",
+        class_name="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_16rem]",
     )
 
 
@@ -48,5 +48,4 @@ def page() -> rx.Component:
         ui.notice(AgendaState.problem, tone="danger"),
         rx.cond(AgendaState.loaded, _body(), ui.loading(*shapes, class_name="space-y-4")),
         current="/agenda",
-        width="max-w-[88rem]",
     )

@@ -45,9 +45,10 @@ def _save_bar() -> rx.Component:
             rx.fragment(),
         ),
         ui.button(_("Review and save"), on_click=HoursReviewState.review),
-        class_name=(
-            "sticky bottom-0 z-20 -mx-4 mt-10 flex flex-wrap items-center justify-end gap-x-3 gap-y-2 border-t "
-            "border-line bg-paper px-4 py-3 sm:mx-0 sm:px-0"
+        class_name=ui.classes(
+            "-mx-4 mt-10 flex flex-wrap items-center justify-end gap-x-3 gap-y-2 border-t border-line bg-paper px-4 "
+            "py-3 sm:mx-0 sm:px-0",
+            rx.cond(HoursState.changed, "sticky bottom-0 z-20", ""),
         ),
     )
 

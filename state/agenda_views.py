@@ -1,8 +1,9 @@
 """What the agenda shows: a doctor's time as columns of days, projected from what booking and schedule hold. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from healthmed_app.booking.views import AgendaItem
@@ -43,6 +44,7 @@ class ItemView:
     kind: str = ""
     at: str = ""
     time: str = ""
+    ends: str = ""
     title: str = ""
     word: str = ""
     icon: str = ""
@@ -66,6 +68,8 @@ class DayColumn:
     booked: str = ""
     blocks: list[ItemView] = field(default_factory=list[ItemView])
     times: list[ItemView] = field(default_factory=list[ItemView])
+    listed: list[ItemView] = field(default_factory=list[ItemView])
+    """The same for a list: in order of time, with free times that follow one another as one line."""
 
 
 @dataclass
@@ -110,14 +114,16 @@ def grid(frame: Frame, items: Iterable[AgendaItem], blocks: Iterable[BlockRow]) 
             column.blocks += _block_on(day, block, frame)
     for column in columns.values():
         column.booked = _booked(column.times)
-    first, last = _scale(columns.values())
+        column.listed = sorted([*column.blocks, *_free_joined(column.times)], key=lambda one: one.time)
+    shown = _without_idle_weekend(columns)
+    first, last = _scale(shown)
     return Grid(
         first,
         last,
         f"day-from-{first}",
         _rows_class(frame.slot_minutes),
-        [HourMark(f"at from-h-{hour}", f"{hour:02}:00") for hour in range(first, last)],
-        list(columns.values()),
+        [HourMark(f"at from-h-{hour} for-h-1", f"{hour:02}:00") for hour in range(first, last)],
+        shown,
     )
 
 
@@ -144,6 +150,7 @@ def _item(item: AgendaItem, began: datetime, frame: Frame) -> ItemView:
         kind=item.kind,
         at=place(began, item.ends_at - item.starts_at),
         time=clock,
+        ends=ends,
         title=title,
         word=word,
         icon=look.icon,
@@ -189,15 +196,37 @@ def _block_on(day: date, block: BlockRow, frame: Frame) -> list[ItemView]:
     ]
 
 
+def _without_idle_weekend(columns: dict[date, DayColumn]) -> list[DayColumn]:
+    """Leave out the Saturday and the Sunday of a week in which nothing is on them, so that the others have room."""
+    return [
+        column
+        for day, column in columns.items()
+        if len(columns) == 1 or day.isoweekday() <= 5 or column.times or column.blocks or column.today
+    ]
+
+
+def _free_joined(items: Sequence[ItemView]) -> list[ItemView]:
+    joined: list[ItemView] = []
+    for _kind, run in groupby(items, key=lambda one: one.kind == "free" or one.key):
+        several = list(run)
+        if several[0].kind != "free" or len(several) == 1:
+            joined += several
+            continue
+        first, last = several[0], several[-1]
+        span = f"{first.time} – {last.ends}"
+        title = ngettext_("{n} free time", "{n} free times", len(several))
+        joined.append(replace(first, time=span, title=title, label=f"{span}, {title}"))
+    return joined
+
+
 def _booked(items: Sequence[ItemView]) -> str:
     booked = sum(item.href != "" for item in items)
     free = sum(item.kind == "free" for item in items)
     if not items:
         return _("No hours")
-    return _(
-        "{booked}, {free}",
-        booked=ngettext_("{n} booked", "{n} booked", booked),
-        free=ngettext_("{n} free", "{n} free", free),
+    words = ngettext_("{n} booked", "{n} booked", booked)
+    return (
+        _("{booked}, {free}", booked=words, free=ngettext_("{n} free", "{n} free", free)) if free else words
     )
 
 

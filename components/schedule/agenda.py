@@ -25,18 +25,26 @@ _FREE = "relative z-1 mx-0.5 mb-px overflow-hidden rounded-control border border
 
 
 def _words(item: Any) -> rx.Component:
+    """Draw the words of a block in one line; the word of its state only where a day has the room for it."""
+    named = item.title != ""
     return rx.el.span(
-        rx.el.span(item.time, class_name="tabular-nums"),
-        " ",
         rx.cond(
-            item.title != "",
-            rx.el.span(item.title, class_name="font-[560] text-ink"),
-            rx.el.span(item.word),
+            item.kind == "free", rx.fragment(), ui.icon(item.icon, size=14, class_name="mt-[3px] shrink-0")
         ),
-        rx.cond(item.online, ui.icon("video", size=14, class_name="ml-1 inline"), rx.fragment()),
-        rx.cond(item.title != "", rx.el.span(item.word, class_name="block"), rx.fragment()),
+        rx.el.span(item.time, class_name="tabular-nums"),
+        rx.cond(
+            named,
+            rx.el.span(item.title, class_name="truncate font-[560] text-ink"),
+            rx.el.span(item.word, class_name="truncate"),
+        ),
+        rx.cond(item.online, ui.icon("video", size=14, class_name="mt-[3px] shrink-0"), rx.fragment()),
+        rx.cond(
+            named,
+            rx.el.span(item.word, class_name="ml-auto hidden group-data-[days=one]:inline"),
+            rx.fragment(),
+        ),
         aria_hidden="true",
-        class_name="flex flex-wrap gap-x-1.5",
+        class_name="flex gap-1.5 whitespace-nowrap py-0.5",
     )
 
 
@@ -95,9 +103,9 @@ def _column(day: Any, grid: Any, zone: Any) -> rx.Component:
             href=day.href,
             aria_label=f"{day.name}, {day.booked}",
             aria_current=rx.cond(day.today, "date", "false"),
-            class_name="flex flex-col items-center rounded-control px-1 py-1.5 text-16 hover:bg-sunken",
+            class_name="flex h-full flex-col items-center rounded-control px-1 py-1.5 text-16 hover:bg-sunken",
         ),
-        class_name="font-[620] tabular-nums",
+        class_name="h-20 font-[620] tabular-nums",
     )
     body = rx.el.ol(
         rx.foreach(grid.hours, _line),
@@ -117,7 +125,7 @@ def _column(day: Any, grid: Any, zone: Any) -> rx.Component:
             ),
         ),
         aria_label=day.name,
-        class_name=ui.classes("agenda-day border-l border-line pb-2", grid.from_class),
+        class_name=ui.classes("agenda-day border-l border-line", grid.from_class),
     )
     return rx.el.section(head, body, key=day.key, class_name="min-w-0 flex-1")
 
@@ -133,13 +141,13 @@ def calendar(grid: Any, zone: Any) -> rx.Component:
             ),
         ),
         aria_hidden="true",
-        class_name=ui.classes("agenda-day w-14 shrink-0 self-end pb-2", grid.from_class),
+        class_name=ui.classes("agenda-day", grid.from_class),
     )
     return rx.el.div(
         rx.el.div(
-            hours,
+            rx.el.div(rx.el.div(class_name="h-20"), hours, class_name="w-14 shrink-0"),
             rx.foreach(grid.days, lambda day: _column(day, grid, zone)),
-            class_name="flex min-w-[46rem] items-end data-[days=one]:min-w-0",
+            class_name="group flex min-w-[44rem] items-start data-[days=one]:min-w-0",
             custom_attrs={"data-days": rx.cond(grid.days.length() == 1, "one", "many")},
         ),
         custom_attrs={"tabIndex": 0, "role": "region"},
@@ -159,17 +167,21 @@ def _entry(item: Any) -> rx.Component:
             aria_label=item.label,
             class_name="font-[560] after:absolute after:inset-0 after:rounded-control hover:text-accent",
         ),
-        rx.el.span(item.title, class_name="text-muted"),
+        rx.el.span(rx.cond(item.title != "", item.title, item.word), class_name="text-muted"),
     )
     return rx.el.li(
-        rx.el.span(item.time, class_name="w-28 shrink-0 tabular-nums"),
-        rx.el.span(what, class_name="min-w-0 flex-1"),
+        rx.el.span(item.time, class_name="min-w-14 shrink-0 tabular-nums"),
+        rx.el.span(what, class_name="min-w-0 grow basis-32"),
         rx.cond(
             item.online,
             ui.icon("video", size=18, label=_("Video visit"), class_name="text-muted"),
             rx.fragment(),
         ),
-        ui.tag(item.word, tone=item.tone, icon=item.icon, pattern=item.pattern),
+        rx.cond(
+            item.kind == "free",
+            rx.fragment(),
+            ui.tag(item.word, tone=item.tone, icon=item.icon, pattern=item.pattern),
+        ),
         key=item.key,
         class_name="relative flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 last:border-b-0",
     )
@@ -177,8 +189,7 @@ def _entry(item: Any) -> rx.Component:
 
 def _list_day(day: Any) -> rx.Component:
     some = rx.el.ol(
-        rx.foreach(day.blocks, _entry),
-        rx.foreach(day.times, _entry),
+        rx.foreach(day.listed, _entry),
         class_name="mt-2 rounded-card border border-line bg-surface",
     )
     head = rx.el.h2(
@@ -187,7 +198,7 @@ def _list_day(day: Any) -> rx.Component:
         class_name="flex flex-wrap items-center gap-2 text-18",
     )
     return rx.cond(
-        (day.times.length() > 0) | (day.blocks.length() > 0),
+        day.listed.length() > 0,
         rx.el.section(head, some, key=day.key),
         rx.fragment(),
     )

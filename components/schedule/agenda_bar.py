@@ -104,7 +104,9 @@ def next_panel(coming: Any) -> rx.Component:
             class_name="flex items-center gap-3",
         ),
         rx.el.p(coming.when, class_name="text-18 font-[620] tabular-nums"),
-        ui.facts([("info", coming.where), ("message-square", coming.reason)]),
+        ui.facts(
+            [(rx.cond(coming.online, "video", "building-2"), coming.where), ("message-square", coming.reason)]
+        ),
         ui.button(
             _("Open"), href=coming.href, kind="secondary", icon_after="chevron-right", class_name="w-full"
         ),

@@ -19,14 +19,14 @@ def _moment(name: str, legend: str, first_day: Any, errors: Any) -> rx.Component
         id=name,
         name=f"{name}-day",
         min=first_day,
-        class_name="control !w-44",
+        class_name="control !w-40 !px-2.5",
         custom_attrs={**attrs, "aria-label": _("{edge}, date", edge=legend)},
     )
     time = rx.el.input(
         type="time",
         id=f"{name}-time",
         name=f"{name}-time",
-        class_name="control !w-32 tabular-nums",
+        class_name="control !w-36 !px-2.5 tabular-nums",
         custom_attrs={**attrs, "aria-label": _("{edge}, time", edge=legend)},
     )
     return rx.el.fieldset(

@@ -9,7 +9,7 @@ import reflex as rx
 from components import ui
 from healthmed_app.core.texts import _
 
-_TIME = "control tabular-nums !w-32"
+_TIME = "control min-w-0 max-w-36 flex-1 !px-2.5 tabular-nums"
 Errors = Any
 
 
@@ -90,13 +90,13 @@ def _day(day: Any, errors: Errors, edits: Edits) -> rx.Component:
             ),
             rx.fragment(),
         ),
-        class_name="flex flex-wrap gap-1 sm:justify-end",
+        class_name="flex flex-wrap gap-1 py-1 sm:justify-end",
     )
     return rx.el.li(
         rx.el.h3(day.name, class_name="pt-2.5 text-16 font-[620]"),
         rows,
         ways,
-        class_name="grid gap-x-4 gap-y-1 border-b border-line py-3 last:border-b-0 sm:grid-cols-[7rem_minmax(0,1fr)_auto]",
+        class_name="grid gap-x-4 gap-y-1 border-b border-line py-3 last:border-b-0 sm:grid-cols-[7rem_minmax(0,1fr)_auto] sm:items-start",
     )
 
 
@@ -149,14 +149,14 @@ def _date(one: Any, errors: Errors, edits: Edits) -> rx.Component:
             on_click=edits.remove(one.key),
             aria_label=_("Remove {day} from the list", day=one.name),
         ),
-        class_name="flex flex-wrap gap-1 sm:justify-end",
+        class_name="flex flex-wrap gap-1 py-1 sm:justify-end",
     )
     return rx.el.li(
         day,
         rows,
         ways,
         key=one.key,
-        class_name="grid gap-x-6 gap-y-2 border-b border-line py-3 last:border-b-0 sm:grid-cols-[11rem_minmax(0,1fr)_auto]",
+        class_name="grid gap-x-6 gap-y-2 border-b border-line py-3 last:border-b-0 sm:grid-cols-[11rem_minmax(0,1fr)_auto] sm:items-start",
     )
 
 

@@ -45,7 +45,10 @@ def _row(item: Any, chosen: Any, sending: Any, answers: Answers) -> rx.Component
         rx.el.h3(ui.link(item.who, href=item.href, class_name="!text-ink"), class_name="text-18 font-[620]"),
         rx.cond(item.for_whom != "", rx.el.p(item.for_whom, class_name="text-14 text-muted"), rx.fragment()),
         rx.el.p(item.when, class_name="mt-1 font-[560] tabular-nums"),
-        ui.facts([("info", item.where), ("message-square", item.reason)], class_name="mt-2"),
+        ui.facts(
+            [(rx.cond(item.online, "video", "building-2"), item.where), ("message-square", item.reason)],
+            class_name="mt-2",
+        ),
         class_name="min-w-0 flex-1",
     )
     deadline = rx.el.div(

@@ -37,10 +37,10 @@ def summary_list(*rows: Answer, class_name: str = "") -> rx.Component:
     return rx.el.dl(*map(row, rows), class_name=f"border-y border-line {class_name}")
 
 
-def facts(items: Iterable[tuple[str, Any]], class_name: str = "") -> rx.Component:
+def facts(items: Iterable[tuple[Any, Any]], class_name: str = "") -> rx.Component:
     """Draw facts that have an icon instead of a question: (icon, words). Empty words draw nothing."""
 
-    def fact(name: str, words: Any) -> rx.Component:
+    def fact(name: Any, words: Any) -> rx.Component:
         shown = words != "" if isinstance(words, rx.Var) else bool(words)
         line = rx.el.li(
             icon(name, size=18, class_name="mt-[3px] text-muted"),
