@@ -17,9 +17,7 @@ ON_LOAD = ConfirmEmailState.load
 def page() -> rx.Component:
     """Draw the page."""
     over = link_over(ConfirmEmailState.shows, _ask_again(), ui.button(_("Sign in"), href=ui.to("/sign-in")))
-    again = rx.el.div(
-        rx.el.h1(_("Confirm your e-mail address"), class_name="text-28 sm:text-36"), _ask_again()
-    )
+    again = rx.el.div(rx.el.h1(_("Confirm your address"), class_name="text-28 sm:text-36"), _ask_again())
     return frame(
         ui.notice(ConfirmEmailState.problem, tone="danger"),
         rx.match(
@@ -42,7 +40,7 @@ def _confirm() -> rx.Component:
         hidden={"token": ConfirmEmailState.token},
     )
     return rx.el.div(
-        rx.el.h1(_("Confirm your e-mail address"), class_name="text-28 sm:text-36"),
+        rx.el.h1(_("Confirm your address"), class_name="text-28 sm:text-36"),
         rx.el.p(
             _("One press, and you can book. If you did not sign up, close this page: nothing happens."),
             class_name="mt-3 max-w-read",

@@ -1,5 +1,7 @@
 """The sign-in page."""
 
+from typing import Any
+
 import reflex as rx
 
 from components import ui
@@ -55,6 +57,6 @@ def _form() -> rx.Component:
     )
 
 
-def _carrying_next(path: str) -> rx.Var[str]:
+def _carrying_next(path: str) -> Any:
     where = ui.to(path)
     return rx.cond(SignInState.next_query != "", f"{where}?next={SignInState.next_query}", where)

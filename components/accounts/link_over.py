@@ -1,12 +1,15 @@
 """A mailed link that opens nothing: used, too old and not complete are three situations, each with a way on."""
 
+from typing import Any
+
 import reflex as rx
 
 from components import ui
+from components.ui.each import Text
 from healthmed_app.core.texts import _
 
 
-def link_over(why: rx.Var[str], way_on: rx.Component, when_used: rx.Component) -> rx.Component:
+def link_over(why: Text, way_on: rx.Component, when_used: rx.Component) -> Any:
     """Draw why a link opens nothing: `why` is `link_used`, `link_ran_out` or `link_unknown`."""
     return rx.match(
         why,

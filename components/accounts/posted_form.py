@@ -1,14 +1,16 @@
 """A plain form post that remembers: where its reader was going, and what they had typed when it was refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 
 from components import ui
+from components.ui.each import Text
 
 
 def posted_form(
-    *children: Any, action: str, submit: str, key: rx.Var[str], hidden: dict[str, rx.Var[str]] | None = None
+    *children: Any, action: str, submit: str, key: Text, hidden: Mapping[str, Text] | None = None
 ) -> rx.Component:
     """Draw a form that is posted to `action`, with one button; it is drawn anew when `key` changes."""
     carried = [
@@ -30,7 +32,7 @@ def posted_form(
 class Fields:
     """Draws fields that show what `errors` and `typed` say of them."""
 
-    def __init__(self, errors: rx.Var[dict[str, str]], typed: rx.Var[dict[str, str]]) -> None:
+    def __init__(self, errors: Any, typed: Any) -> None:
         self.errors = errors
         self.typed = typed
 
@@ -60,5 +62,5 @@ class Fields:
         """Draw one box to tick."""
         return ui.checkbox(name, label, error=self._error(name), default_checked=checked)
 
-    def _error(self, name: str) -> rx.Var[str]:
+    def _error(self, name: str) -> Any:
         return self.errors.get(name, "")

@@ -1,8 +1,11 @@
 """The questions about a doctor's practice and where it is."""
 
+from typing import Any
+
 import reflex as rx
 
 from components.accounts.posted_form import Fields
+from components.ui.each import Flag
 from healthmed_app.accounts.rules import STATES
 from healthmed_app.core.texts import _
 from healthmed_app.directory.specialties import SPECIALTIES
@@ -10,7 +13,7 @@ from healthmed_app.directory.specialties import SPECIALTIES
 _PAIR = "grid gap-5 sm:grid-cols-2"
 
 
-def practice_fields(fields: Fields, refused: rx.Var[bool]) -> list[rx.Component]:
+def practice_fields(fields: Fields, refused: Flag) -> list[rx.Component]:
     """Draw registration, specialty, price, ways to see patients, and a few words about the doctor."""
     specialties = sorted(((known.slug, _(known.name)) for known in SPECIALTIES), key=lambda pair: pair[1])
     return [
@@ -78,5 +81,5 @@ def _states() -> list[tuple[str, str]]:
     return [("", _("Choose")), *((state, state) for state in STATES)]
 
 
-def _ticked(fields: Fields, name: str, refused: rx.Var[bool], *, at_first: bool) -> rx.Var[bool]:
+def _ticked(fields: Fields, name: str, refused: Flag, *, at_first: bool) -> Any:
     return rx.cond(refused, fields.typed.get(name, "") != "", at_first)

@@ -64,6 +64,11 @@ async def admit_mail(throttle: Throttle, account: str, device: Device) -> bool:
     return await throttle.hit(_MAIL, _key(account)) == 0
 
 
+async def admit_own_mail(throttle: Throttle, account: str) -> None:
+    """Count a mail that a person causes to themselves; raise `TooMany` when there were too many."""
+    _refuse(await throttle.hit(_MAIL, _key(account)))
+
+
 async def admit_link(throttle: Throttle, device: Device) -> None:
     """Count the use of a mailed link; raise `TooMany` when this place tries too many."""
     _refuse(await throttle.hit(_LINK, network(device.address)))

@@ -49,9 +49,9 @@ async def ask(
     return row.id
 
 
-async def tell(conn: Connection, person: Person, what: str) -> None:
-    """Have one of the fixed messages sent to a person (see `mails`)."""
-    await enqueue(conn, SEND_WORD, {"user_id": str(person.id), "what": what})
+async def tell(conn: Connection, user_id: UUID, what: str) -> None:
+    """Have one of the fixed messages sent to a person (see `mails.WORDS`)."""
+    await enqueue(conn, SEND_WORD, {"user_id": str(user_id), "what": what})
 
 
 async def look(conn: Connection, secret: str, kind: Kind, *, lock: bool = False) -> LinkRow:

@@ -81,9 +81,35 @@ def email_changing(to: str, name: str, site: str) -> Mail:
     return Mail(to, _("Your e-mail address is being changed"), text)
 
 
+def doctor_verified(to: str, name: str, site: str) -> Mail:
+    """Tell a doctor that patients can find them now."""
+    text = _(
+        "Hello {name},\n\n"
+        "we checked your CRM: patients can find you and book with you from now on.\n\n"
+        "Set your hours, if you have not yet: {hours}\n",
+        name=name,
+        hours=f"{site}/hours",
+    )
+    return Mail(to, _("Patients can find you now"), text)
+
+
+def doctor_suspended(to: str, name: str, site: str) -> Mail:
+    """Tell a doctor that patients cannot find them, because the check failed or an administrator decided so."""
+    text = _(
+        "Hello {name},\n\n"
+        "patients cannot find you on Health&Med for now: we could not confirm your registration, or your profile was suspended.\n\n"
+        "Check the details of your account and answer to support: {account}\n",
+        name=name,
+        account=f"{site}/account",
+    )
+    return Mail(to, _("Your profile is not shown to patients"), text)
+
+
 WORDS: dict[str, Callable[[str, str, str], Mail]] = {
     "has_account": has_account,
     "password_changed": password_changed,
     "email_changing": email_changing,
+    "doctor_verified": doctor_verified,
+    "doctor_suspended": doctor_suspended,
 }
 """The fixed messages, by the name that a job carries."""

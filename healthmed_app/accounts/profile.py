@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from healthmed_app.accounts import links, passwords, queries, rules, session_queries
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.documents import open_cpf, shown_cpf
 from healthmed_app.accounts.form import Checks
-from healthmed_app.accounts.limits import SignInLimits
+from healthmed_app.accounts.limits import SignInLimits, admit_own_mail
 from healthmed_app.accounts.queries import AddressRow, Person
 from healthmed_app.accounts.session_queries import SessionRow
 from healthmed_app.accounts.sign_in import SignedIn, start_session
+from healthmed_app.accounts.zones import ZONES
 from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
@@ -103,7 +103,7 @@ async def save_preferences(conn: Connection, actor: Actor, language: str, time_z
     checks = Checks()
     if language not in LANGUAGES:
         checks.refuse("language", N_("Choose one of the languages."))
-    if time_zone not in available_timezones():
+    if time_zone not in ZONES:
         checks.refuse("time_zone", N_("Choose one of the time zones."))
     checks.done()
     await queries.write_preferences(conn, actor.user_id, language, time_zone)
@@ -141,7 +141,7 @@ async def change_password(
     async with db.transaction() as conn:
         await queries.write_password(conn, person.id, kept)
         await session_queries.end_sessions(conn, person.id)
-        await links.tell(conn, person, "password_changed")
+        await links.tell(conn, person.id, "password_changed")
         await audit.record(conn, actor, "password.changed", person.id, address=device.address)
         return await start_session(conn, person, device)
 
@@ -157,16 +157,18 @@ async def change_email(
         if owner is None or owner.id == person.id:
             await links.ask(conn, person, "confirm_email", email=address, visitor=device.visitor)
         else:
-            await links.tell(conn, owner, "has_account")
-        await links.tell(conn, person, "email_changing")
+            await links.tell(conn, owner.id, "has_account")
+        await links.tell(conn, person.id, "email_changing")
         await audit.record(conn, actor, "email.changing", person.id, address=device.address)
 
 
-async def resend_confirmation(conn: Connection, actor: Actor) -> None:
-    """Have the link that confirms one's address sent again."""
-    person = await queries.person(conn, actor.user_id)
-    if person is not None and person.email_confirmed_at is None:
-        await links.ask(conn, person, "confirm_email")
+async def resend_confirmation(db: Database, throttle: Throttle, actor: Actor) -> None:
+    """Have the link that confirms one's address sent again; a few times an hour, and nothing once it is confirmed."""
+    await admit_own_mail(throttle, str(actor.user_id))
+    async with db.transaction() as conn:
+        person = await queries.person(conn, actor.user_id)
+        if person is not None and person.email_confirmed_at is None:
+            await links.ask(conn, person, "confirm_email")
 
 
 async def _proved(

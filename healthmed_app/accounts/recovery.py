@@ -106,7 +106,7 @@ async def reset_password(
         await session_queries.end_sessions(conn, person.id)
         if link.email == person.email and person.email_confirmed_at is None:
             await queries.confirm_email(conn, person.id, person.email, clock.now())
-        await links.tell(conn, person, "password_changed")
+        await links.tell(conn, person.id, "password_changed")
         await audit.record(conn, person.id, "password.reset", person.id, address=device.address)
 
 

@@ -1,6 +1,7 @@
 """The verbs of accounts that the rest of Health&Med calls; each ability is in a file of its own."""
 
-from healthmed_app.accounts.administration import create_admin, reinstate, suspend
+from healthmed_app.accounts.administration import create_admin, find_account, reinstate, suspend
+from healthmed_app.accounts.links import tell
 from healthmed_app.accounts.profile import (
     account,
     change_email,
@@ -29,6 +30,7 @@ __all__ = [
     "create_admin",
     "end_other_sessions",
     "end_session",
+    "find_account",
     "reinstate",
     "resend_confirmation",
     "reset_password",
@@ -41,4 +43,5 @@ __all__ = [
     "sign_out",
     "sign_up_patient",
     "suspend",
+    "tell",
 ]

@@ -93,7 +93,7 @@ async def add(
     owner = await queries.person_by_email(conn, form.email)
     owner = owner or await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
     if owner is not None:
-        await links.tell(conn, owner, "has_account")
+        await links.tell(conn, owner.id, "has_account")
     return None
 
 

@@ -101,7 +101,7 @@ async def register_doctor(
     """
     owner = await people.person_by_crm(conn, form.crm.number, form.crm.state)
     if owner is not None:
-        await links.tell(conn, owner, "has_account")
+        await links.tell(conn, owner.id, "has_account")
         return
     zone = _ZONES.get(form.address.state, "America/Sao_Paulo")
     user_id = await sign_up.add(

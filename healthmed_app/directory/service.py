@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from healthmed_app.accounts import service as accounts
+from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import N_
@@ -75,6 +77,8 @@ async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: s
     if not await queries.set_status(conn, doctor_id, status):
         raise NotFound(PROFILE_UNKNOWN)
     await refresh(conn, [doctor_id])
+    await accounts.tell(conn, doctor_id, f"doctor_{status}")
+    await audit.record(conn, actor, f"doctor.{status}", doctor_id)
 
 
 async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:

@@ -1,0 +1,51 @@
+"""Finding one account, to suspend it or to let its owner in again."""
+
+from typing import Any
+
+import reflex as rx
+
+from components import ui
+from components.ui.each import Text
+from healthmed_app.core.texts import _
+
+
+def find_account(
+    error: Text, found: Any, *, on_find: Any, on_suspend: Any, on_reinstate: Any
+) -> rx.Component:
+    """Draw the search and, below it, the account that was found."""
+    form = ui.event_form(
+        ui.text_field(
+            "identifier",
+            _("E-mail, CPF or CRM"),
+            hint=_("The CRM with its state, such as 112233-MG."),
+            error=error,
+        ),
+        rx.el.div(ui.button(_("Find"), type="submit", kind="secondary", icon="search")),
+        on_submit=on_find,
+        class_name="flex max-w-xl flex-col gap-4",
+    )
+    return rx.el.div(form, rx.cond(found.id != "", _account(found, on_suspend, on_reinstate), rx.fragment()))
+
+
+def _account(found: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
+    answer = rx.cond(
+        found.suspended,
+        ui.button(_("Let them sign in again"), kind="secondary", on_click=on_reinstate(found.id)),
+        ui.button(_("Suspend this account"), kind="danger", on_click=on_suspend(found.id)),
+    )
+    return ui.card(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h3(found.name, class_name="text-18"),
+                rx.el.p(found.email, class_name="text-muted break-all"),
+                rx.el.div(
+                    ui.tag(found.role),
+                    rx.cond(found.suspended, ui.status("suspended"), rx.fragment()),
+                    class_name="mt-2 flex gap-2",
+                ),
+            ),
+            answer,
+            class_name="flex flex-wrap items-center justify-between gap-4",
+        ),
+        class_name="mt-6",
+    )

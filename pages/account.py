@@ -1,0 +1,76 @@
+"""The account page."""
+
+import reflex as rx
+
+from components import ui
+from components.accounts.account_forms import (
+    address_form,
+    email_form,
+    password_form,
+    preferences_form,
+    profile_form,
+)
+from components.accounts.devices import devices
+from components.accounts.posted_form import Fields
+from healthmed_app.core.texts import N_, _
+from pages.frame import frame
+from state.account import AccountState
+
+ROUTE = "/account"
+TITLE = N_("Your account")
+ON_LOAD = AccountState.load
+
+
+def page() -> rx.Component:
+    """Draw the account page."""
+    shapes = ui.loading(*(ui.card_skeleton() for _row in range(4)), class_name="mt-6 space-y-3")
+    return frame(
+        ui.notice(AccountState.notice),
+        ui.notice(AccountState.problem, tone="danger"),
+        rx.el.h1(_("Your account"), class_name="text-28 sm:text-36"),
+        rx.el.div(ui.error_summary(AccountState.problems), class_name="mt-6"),
+        rx.cond(AccountState.loaded, _sections(), rx.cond(AccountState.problem == "", shapes, rx.fragment())),
+        current="/account",
+        width="max-w-2xl",
+    )
+
+
+def _sections() -> rx.Component:
+    saved = Fields(AccountState.errors, AccountState.values)
+    posted = Fields(AccountState.errors, AccountState.typed)
+    return rx.el.div(
+        rx.cond(AccountState.email_confirmed, rx.fragment(), _unconfirmed()),
+        ui.section(_("Your details"), _known(), profile_form(saved, AccountState.save_profile)),
+        rx.cond(
+            AccountState.role == "admin",
+            rx.fragment(),
+            ui.section(_("Address"), address_form(saved, AccountState.save_address)),
+        ),
+        ui.section(_("How you read times"), preferences_form(saved, AccountState.save_preferences)),
+        ui.section(_("E-mail"), email_form(posted, AccountState.form_key)),
+        ui.section(_("Password"), password_form(posted, AccountState.form_key)),
+        ui.section(
+            _("Signed-in devices"),
+            devices(AccountState.devices, AccountState.end_session, AccountState.end_others),
+        ),
+    )
+
+
+def _known() -> rx.Component:
+    return rx.el.div(
+        ui.summary_list(
+            ui.Answer(_("E-mail"), AccountState.email),
+            ui.Answer(_("CPF"), rx.cond(AccountState.cpf != "", AccountState.cpf, "–")),
+        ),
+        class_name="mb-6",
+    )
+
+
+def _unconfirmed() -> rx.Component:
+    return ui.banner(
+        _("Open the link that we sent you. You need it before your first booking."),
+        tone="warning",
+        title=_("Your e-mail address is not confirmed yet"),
+        action=ui.button(_("Send it again"), kind="secondary", size="small", on_click=AccountState.resend),
+        class_name="mt-6",
+    )
