@@ -7,10 +7,15 @@ same ones with other settings. No feature imports this module: features take wha
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
+from healthmed_app.booking import jobs as booking_jobs
+from healthmed_app.booking.context import Booking
+from healthmed_app.booking.policy import Policy
 from healthmed_app.core.crypto import Keyring
+from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.settings import Settings
 from infra.db.pool import Database
 from infra.mail.mailer import Mailer
@@ -29,6 +34,7 @@ class Services:
     keyring: Keyring
     mailer: Mailer
     throttle: Throttle
+    booking: Booking
 
 
 _services: Services | None = None
@@ -57,20 +63,35 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         settings.database_url, pool_size=settings.db_pool_size, application_name=application_name
     )
     redis = Redis.from_url(settings.redis_url)
+    keyring = Keyring.of(settings.master_key_bytes)
+    booking = Booking.of(
+        db,
+        redis,
+        keyring,
+        policy=Policy(
+            hold=timedelta(seconds=settings.hold_seconds),
+            offered_hold=timedelta(seconds=settings.alternative_hold_seconds),
+        ),
+        subscribers=(notice_jobs.when_decided, booking_jobs.when_decided),
+        backlog_max=settings.backlog_max,
+    )
+    await booking.hints.start()
     try:
         _services = Services(
             settings,
             db,
             redis,
-            Keyring.of(settings.master_key_bytes),
+            keyring,
             Mailer.of(
                 settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
                 settings.mail_from,
             ),
             Throttle(settings.redis_url),
+            booking,
         )
         yield _services
     finally:
         _services = None
+        await booking.hints.stop()
         await redis.aclose()
         await db.close()

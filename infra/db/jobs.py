@@ -1,13 +1,39 @@
-"""Puts work for the worker into the transaction that causes it: a job exists exactly when the cause was committed."""
+"""Puts work for the worker into the transaction that causes it: a job exists exactly when the cause was committed.
 
+Who runs the jobs is `job_runner`. Arguments are ids and other plain values, never private text, because the queue is
+read by people who run the place.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from psycopg.types.json import Jsonb
+import orjson
 
 from infra.db.pool import Connection
 
 QUEUE = "default"
+
+_DEFER = """
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('default', name, 0, lock, queueing_lock, args::jsonb, at)::procrastinate_job_to_defer_v1 ORDER BY place))
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+        WITH ORDINALITY AS given (name, lock, queueing_lock, args, at, place)
+"""
+
+
+class Job(NamedTuple):
+    """One piece of work.
+
+    `at` says when it may start; of jobs with the same `lock` one runs at a time, in order; of jobs with the same
+    `queueing_lock` only one may wait.
+    """
+
+    name: str
+    args: dict[str, Any]
+    at: datetime | None = None
+    lock: str | None = None
+    queueing_lock: str | None = None
 
 
 async def enqueue(
@@ -19,11 +45,20 @@ async def enqueue(
     lock: str | None = None,
     queueing_lock: str | None = None,
 ) -> None:
-    """Enqueue the job `name` with `args` (ids, never private text); `at` says when it may start."""
-    await conn.execute(
-        """
-        SELECT procrastinate_defer_jobs_v1(
-            ARRAY[ROW(%s, %s, 0, %s, %s, %s, %s)::procrastinate_job_to_defer_v1])
-        """,
-        (QUEUE, name, lock, queueing_lock, Jsonb(args), at),
-    )
+    """Enqueue the job `name` with `args`, as `Job` describes them."""
+    await enqueue_all(conn, [Job(name, args, at, lock, queueing_lock)])
+
+
+async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
+    """Enqueue several jobs in one statement."""
+    if jobs:
+        await conn.execute(
+            _DEFER,
+            (
+                [job.name for job in jobs],
+                [job.lock for job in jobs],
+                [job.queueing_lock for job in jobs],
+                [orjson.dumps(job.args).decode() for job in jobs],
+                [job.at for job in jobs],
+            ),
+        )

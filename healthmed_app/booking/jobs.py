@@ -1,0 +1,62 @@
+"""What follows from decisions without hurry: search learns each doctor's next free time.
+
+One job serves a whole batch of decisions. It is idempotent, since it reads what is free when it runs.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from healthmed_app.booking.events import Event
+from healthmed_app.booking.queries import availability
+from healthmed_app.core import clock
+from healthmed_app.directory import service as directory
+from infra.db.jobs import enqueue
+from infra.db.pool import Connection, Database
+
+REFRESH_NEXT_FREE = "booking.refresh_next_free"
+DOCTORS_A_STEP = 100
+RECHECK_MAX = 2_000
+
+_CHANGES_WHAT_IS_FREE = frozenset(
+    {
+        "held",
+        "released",
+        "booked",
+        "confirmed",
+        "declined",
+        "cancelled",
+        "rescheduled",
+        "moved_away",
+        "unanswered",
+        "hours",
+    }
+)
+
+
+async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
+    """Subscribe to a batch: have the next free times of its doctors read again."""
+    doctors = {event.doctor_id for event in events if event.kind in _CHANGES_WHAT_IS_FREE}
+    if doctors:
+        await enqueue(conn, REFRESH_NEXT_FREE, {"doctor_ids": sorted(one.hex for one in doctors)})
+
+
+async def refresh_next_free(db: Database, doctor_ids: Sequence[Any]) -> None:
+    """Write the next free times of these doctors for search, some at a time."""
+    for begin in range(0, len(doctor_ids), DOCTORS_A_STEP):
+        ids = [UUID(str(one)) for one in doctor_ids[begin : begin + DOCTORS_A_STEP]]
+        async with db.transaction() as conn:
+            free = await availability.next_free(conn, ids, 1, clock.now())
+            await directory.set_next_free(
+                conn, {one: slots[0].starts_at if slots else None for one, slots in free.items()}
+            )
+
+
+async def recheck_next_free(db: Database) -> None:
+    """Refresh the doctors whose next free time has come too close, or was never written. Runs by the clock."""
+    for _ in range(RECHECK_MAX // DOCTORS_A_STEP):
+        async with db.read() as conn:
+            due = await directory.due_for_recheck(conn, DOCTORS_A_STEP)
+        await refresh_next_free(db, due)
+        if len(due) < DOCTORS_A_STEP:
+            return

@@ -1,0 +1,33 @@
+"""Who is told of which event. Pure."""
+
+from uuid import UUID
+
+from healthmed_app.booking.events import Event
+
+BOTH, PATIENT, DOCTOR, OTHER = "both", "patient", "doctor", "other"
+
+_WHO = {
+    "booked": BOTH,
+    "confirmed": PATIENT,
+    "declined": PATIENT,
+    "cancelled": OTHER,
+    "rescheduled": BOTH,
+    "moved_away": DOCTOR,
+    "unanswered": PATIENT,
+}
+"""`other` is everyone but the one who asked; what is not here is told to nobody."""
+
+TOLD = frozenset(_WHO)
+
+
+def recipients(kind: str, patient_id: UUID, doctor_id: UUID, asked_by: UUID) -> list[UUID]:
+    """Return who is told of an event that happened between these two because `asked_by` asked."""
+    who = _WHO[kind]
+    if who == OTHER:
+        return [one for one in (patient_id, doctor_id) if one != asked_by]
+    return {BOTH: [patient_id, doctor_id], PATIENT: [patient_id], DOCTOR: [doctor_id]}[who]
+
+
+def worth_telling(event: Event) -> bool:
+    """Whether anyone is told of this event."""
+    return event.kind in TOLD and event.appointment_id is not None

@@ -1,0 +1,93 @@
+"""The worker root: the sequencer's lanes, the sweeper, and the jobs, until it is told to stop.
+
+Whatever dies here is made good by another worker or by the next start; nothing needs a clean stop. A part that fails for
+a reason that does not pass ends the process, so that whoever runs it starts it anew and sees why.
+"""
+
+import asyncio
+import gc
+import logging
+import signal
+from functools import partial
+from pathlib import Path
+
+import uvloop
+
+from healthmed_app.accounts import jobs as account_jobs
+from healthmed_app.accounts.links import SEND_LINK, SEND_WORD
+from healthmed_app.booking import jobs as booking_jobs
+from healthmed_app.booking import sweep
+from healthmed_app.booking.sequencer import Sequencer
+from healthmed_app.bootstrap import Services, opened
+from healthmed_app.core import clock
+from healthmed_app.core.ids import new_id
+from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.schedule import jobs as schedule_jobs
+from healthmed_app.settings import Settings
+from infra.db.job_runner import JobRunner
+
+LANES = 2
+"""While one lane waits for the database or the disk, another one decides."""
+GC_THRESHOLDS = (50_000, 50, 100)
+_log = logging.getLogger(__name__)
+
+
+def run(settings: Settings, ready_file: Path | None = None) -> None:
+    """Work until SIGTERM or SIGINT; `ready_file` appears when everything is under way."""
+    uvloop.run(_run(settings, ready_file))
+
+
+async def _run(settings: Settings, ready_file: Path | None) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with opened(settings, application_name="healthmed worker") as services:
+        tasks = [
+            *(asyncio.create_task(lane.run(stopping)) for lane in lanes(services)),
+            asyncio.create_task(sweep.run(services.booking, stopping)),
+            asyncio.create_task(job_runner(services).run(stopping)),
+        ]
+        # What is loaded now stays; looking through it again and again would only make pauses.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+        if ready_file is not None:
+            ready_file.touch()  # noqa: ASYNC240  # Once, before there is work.
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        stopping.set()
+        await asyncio.wait(tasks, timeout=10)
+        for task in done:
+            if (error := task.exception()) is not None:
+                _log.critical("a part of the worker failed", exc_info=error)
+                raise error
+
+
+def lanes(services: Services) -> list[Sequencer]:
+    """Return this process's share of the sequencer."""
+    consumer = f"worker-{new_id().hex[-12:]}"
+    return [Sequencer(services.booking, consumer) for _ in range(LANES)]
+
+
+def job_runner(services: Services) -> JobRunner:
+    """Return the runner of all jobs."""
+    assert services.settings.database_url is not None
+    mail = (services.db, services.mailer, services.settings.public_url)
+    return JobRunner(
+        services.settings.database_url,
+        {
+            SEND_LINK: partial(account_jobs.send_link, *mail),
+            SEND_WORD: partial(account_jobs.send_word, *mail),
+            notice_jobs.TELL: partial(notice_jobs.tell, *mail),
+            booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
+        },
+        {
+            "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
+            "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
+        },
+    )
+
+
+async def _extend_horizons(services: Services) -> None:
+    async for changed in schedule_jobs.extend_horizons(services.db, clock.now()):
+        await booking_jobs.refresh_next_free(services.db, changed)
