@@ -19,6 +19,7 @@ from healthmed_app.bootstrap import opened
 from healthmed_app.core.texts import DEFAULT_LANGUAGE
 from healthmed_app.settings import load_settings
 from infra.web import log_redaction
+from state import live
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,8 @@ _log = logging.getLogger(__name__)
 async def services() -> AsyncIterator[None]:
     """Keep this process's services open while it serves."""
     log_redaction.install()
-    async with opened(load_settings(), application_name="healthmed web"):
+    async with opened(load_settings(), application_name="healthmed web") as opened_services:
+        live.attach(app, opened_services.booking.hints)
         yield
 
 
