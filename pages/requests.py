@@ -25,7 +25,12 @@ def page() -> rx.Component:
         ask_decline_chosen=RequestsState.ask_decline_chosen,
     )
     rows = request_list(
-        RequestsState.rows, RequestsState.chosen, RequestsState.chosen_words, RequestsState.sending, answers
+        RequestsState.rows,
+        RequestsState.chosen,
+        RequestsState.chosen_key,
+        RequestsState.chosen_words,
+        RequestsState.sending,
+        answers,
     )
     decline = reason_dialog(
         "decline",

@@ -29,6 +29,7 @@ class RequestsState(rx.State):
     notice: str = ""
     rows: list[RequestView] = []
     chosen: list[str] = []
+    chosen_key: int = 0
     declining: list[str] = []
     decline_title: str = ""
     sending: bool = False
@@ -94,6 +95,7 @@ class RequestsState(rx.State):
     def choose_all(self, ticked: bool) -> None:  # noqa: FBT001 - a checkbox sends it
         """Tick all requests, or none."""
         self.chosen = [row.id for row in self.rows] if ticked else []
+        self.chosen_key += 1
 
     @rx.event(background=True)
     @role("doctor")

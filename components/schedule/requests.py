@@ -33,10 +33,11 @@ def _key(letter: str) -> rx.Component:
     )
 
 
-def _row(item: Any, chosen: Any, sending: Any, answers: Answers) -> rx.Component:
+def _row(item: Any, chosen: Any, chosen_key: Any, sending: Any, answers: Answers) -> rx.Component:
     box = rx.el.input(
         type="checkbox",
-        checked=chosen.contains(item.id),
+        key=f"{item.id}{chosen_key}",
+        default_checked=chosen.contains(item.id),
         on_change=lambda ticked: answers.choose(item.id, ticked),
         aria_label=item.choose_label,
         class_name="check mt-1",
@@ -108,19 +109,20 @@ def _bar(rows: Any, chosen: Any, chosen_words: Any, sending: Any, answers: Answe
         class_name="flex flex-wrap items-center gap-3",
     )
     return rx.el.div(
-        ui.checkbox(
-            "choose-all",
-            _("Choose all"),
-            checked=chosen.length() == rows.length(),
-            on_change=answers.choose_all,
+        rx.cond(
+            chosen.length() == rows.length(),
+            ui.button(_("Choose none"), kind="quiet", size="small", on_click=answers.choose_all(False)),
+            ui.button(_("Choose all"), kind="quiet", size="small", on_click=answers.choose_all(True)),
         ),
         rx.cond(chosen.length() > 0, several, rx.fragment()),
         class_name="mb-3 flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-2",
     )
 
 
-def request_list(rows: Any, chosen: Any, chosen_words: Any, sending: Any, answers: Answers) -> rx.Component:
-    """Draw the requests, the nearest deadline first."""
+def request_list(
+    rows: Any, chosen: Any, chosen_key: Any, chosen_words: Any, sending: Any, answers: Answers
+) -> rx.Component:
+    """Draw the requests, the nearest deadline first. A new `chosen_key` redraws the ticks, as `chosen` has them."""
     hint = rx.el.p(
         _("With a row in focus: "),
         _key("c"),
@@ -138,7 +140,7 @@ def request_list(rows: Any, chosen: Any, chosen_words: Any, sending: Any, answer
         hint,
         _bar(rows, chosen, chosen_words, sending, answers),
         _AnswerKeys.create(
-            rx.foreach(rows, lambda item: _row(item, chosen, sending, answers)),
+            rx.foreach(rows, lambda item: _row(item, chosen, chosen_key, sending, answers)),
             custom_attrs={"aria-label": _("Requests, the nearest deadline first")},
             class_name="space-y-3",
         ),
