@@ -6,7 +6,7 @@ from urllib.parse import quote
 import reflex as rx
 
 from healthmed_app.booking import service as booking
-from healthmed_app.booking.queries.reading import List
+from healthmed_app.booking.reads import List
 from healthmed_app.bootstrap import services
 from state.access import actor, role
 from state.address import asked, page_address

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from healthmed_app.booking.choosing import Chosen
 from healthmed_app.booking.outcomes import Alternative
-from healthmed_app.booking.queries.choosing import Chosen
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.core import formats
 from healthmed_app.core.texts import _

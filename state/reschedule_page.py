@@ -6,7 +6,7 @@ from uuid import UUID
 
 from healthmed_app.booking import choosing
 from healthmed_app.booking import service as booking
-from healthmed_app.booking.queries.choosing import Chosen
+from healthmed_app.booking.choosing import Chosen
 from healthmed_app.booking.views import AppointmentView, FreeSlot
 from healthmed_app.core import formats
 from healthmed_app.core.access import Actor
