@@ -25,10 +25,11 @@ def page() -> rx.Component:
         action=ui.button(_("Find another doctor"), href=ui.to("/find")),
         heading="h1",
     )
+    waiting = rx.cond(DoctorState.problem == "", doctor_shape(), rx.fragment())
     return frame(
         ui.back_link(_("Find a doctor"), ui.to("/find")),
         ui.notice(DoctorState.problem, tone="danger"),
-        rx.cond(DoctorState.loaded, rx.cond(DoctorState.missing, missing, _doctor()), doctor_shape()),
+        rx.cond(DoctorState.loaded, rx.cond(DoctorState.missing, missing, _doctor()), waiting),
         current="/find",
     )
 

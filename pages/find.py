@@ -61,7 +61,11 @@ def _results() -> rx.Component:
     answer = rx.cond(
         ui.some(FindState.cards), rx.fragment(found, pages), nothing_found(FindState.suggestions)
     )
-    return rx.el.div(_head(), rx.cond(FindState.loaded, answer, shapes), class_name="min-w-0 flex-1")
+    return rx.el.div(
+        _head(),
+        rx.cond(FindState.loaded, answer, rx.cond(FindState.problem == "", shapes, rx.fragment())),
+        class_name="min-w-0 flex-1",
+    )
 
 
 def _head() -> rx.Component:

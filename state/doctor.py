@@ -3,7 +3,7 @@
 The times are live: when somebody books, the page rereads them and says which one went.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 
 import reflex as rx
@@ -15,6 +15,7 @@ from healthmed_app.core import clock, formats
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import _
 from healthmed_app.directory import service as directory
+from healthmed_app.directory.query import SearchQuery
 from healthmed_app.directory.views import Profile
 from healthmed_app.reviews import service as reviews
 from infra.db.pool import Connection
@@ -61,10 +62,14 @@ class DoctorState(rx.State):
 
     @rx.event
     @public
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[None]:
         """Show the doctor whose slug the address has, and watch their calendar."""
         if self._shown != self._slug():
-            self._shown, self._from, self.chosen, self.gone = self._slug(), None, "", ""
+            asked = SearchQuery.of(self.router.url.query_parameters).earliest
+            self._shown, self._from, self.gone = self._slug(), None, ""
+            self.chosen = asked.isoformat() if asked else ""
+            self.loaded = False
+            yield
         async with services().db.read() as conn:
             try:
                 profile = await directory.profile(conn, self._slug())

@@ -42,15 +42,23 @@ class CardView:
 
 
 def card_views(
-    cards: Iterable[Card], free: Mapping[UUID, Sequence[FreeSlot]], zone: str, today: date
+    cards: Iterable[Card],
+    free: Mapping[UUID, Sequence[FreeSlot]],
+    zone: str,
+    today: date,
+    earliest: date | None = None,
 ) -> list[CardView]:
-    """Project cards with their free times, written in the reader's `zone`."""
-    return [_card(card, free.get(card.id, ()), zone, today) for card in cards]
+    """Project cards with their free times, written in the reader's `zone`.
+
+    The links to their pages open on the day `earliest`, when one was asked for.
+    """
+    since = f"?from={earliest.isoformat()}" if earliest else ""
+    return [_card(card, free.get(card.id, ()), zone, today, since) for card in cards]
 
 
-def _card(card: Card, free: Sequence[FreeSlot], zone: str, today: date) -> CardView:
+def _card(card: Card, free: Sequence[FreeSlot], zone: str, today: date, since: str) -> CardView:
     return CardView(
-        href=f"/{language()}/doctor/{card.slug}",
+        href=f"/{language()}/doctor/{card.slug}{since}",
         name=card.name,
         initials=initials(card.name),
         specialty=specialty_name(card.specialty),

@@ -1,5 +1,6 @@
 """The results page: the address is the search, and this projects what the directory and booking answer to it."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from healthmed_app.directory.views import Facet, SearchPage
 from state.access import public, reader_zone
 from state.address import page_address
 from state.doctor_cards import CardView, card_views
+from state.reader import arrived
 
 TIMES_ON_A_CARD = 3
 SORTS = {"next_free": N_("Soonest"), "rating": N_("Best rated"), "price": N_("Lowest price")}
@@ -68,15 +70,18 @@ class FindState(rx.State):
 
     @rx.event
     @public
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[None]:
         """Search for what the address says."""
+        if await arrived(self):
+            self.loaded = False
+            yield
         query = SearchQuery.of(self.router.url.query_parameters)
         zone, now = reader_zone(), clock.now()
         async with services().db.read() as conn:
             page = await directory.search(conn, query, zone=zone)
             ids = [card.id for card in page.cards]
             free = await booking.next_free(conn, ids, TIMES_ON_A_CARD, now, earliest=_earliest(query, zone))
-        self.cards = card_views(page.cards, free, zone, formats.local(now, zone).date())
+        self.cards = card_views(page.cards, free, zone, formats.local(now, zone).date(), query.earliest)
         self._say(page)
         self._offer(page)
         self.loaded = True

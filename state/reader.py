@@ -12,15 +12,24 @@ class ReaderState(rx.State):
     name: str = ""
     initials: str = ""
     problem: str = ""
+    _path: str = ""
+    _arrived: bool = False
 
     @rx.event
     @public
     def load(self) -> None:
         """Find out who reads; a visitor is also someone."""
+        path = str(self.router.url.path)
+        self._arrived, self._path = path != self._path, path
         person = visitor()
         self.role = person.role if person else "visitor"
         self.name = person.name if person else ""
         self.initials = initials(person.name) if person else ""
+
+
+async def arrived(state: rx.State) -> bool:
+    """Return whether the reader came from another page, and so should not see what this page showed them before."""
+    return (await state.get_state(ReaderState))._arrived  # noqa: SLF001 - it is this module's own
 
 
 def initials(name: str) -> str:

@@ -76,7 +76,7 @@ def _times(card: Any) -> rx.Component:
                 card.times,
                 lambda slot: rx.el.li(
                     ui.slot_button(slot.time, slot.id, day=slot.day, label=slot.label, class_name="w-full"),
-                    class_name="flex-1",
+                    class_name="min-w-0 flex-1 basis-0",
                 ),
             ),
             class_name="mt-1.5 flex gap-2",

@@ -130,7 +130,12 @@ def _header(reader: Reader, current: str) -> rx.Component:
     narrow = {role: _narrow_menu(role, reader, current) for role in WAYS}
     return rx.el.header(
         rx.el.div(
-            rx.el.a(wordmark(), href=to(), aria_label=_("Health&Med, home"), class_name="rounded-control"),
+            rx.el.a(
+                wordmark(),
+                href=to(),
+                aria_label=_("Health&Med, home"),
+                class_name="inline-flex rounded-control",
+            ),
             rx.el.div(_by_role(reader.role, wide), class_name="hidden flex-1 md:block"),
             rx.el.div(_by_role(reader.role, own), class_name="hidden md:block"),
             _by_role(reader.role, narrow),
