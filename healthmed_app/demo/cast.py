@@ -5,7 +5,7 @@ Recife with time tomorrow, agendas that are full, empty or closed, doctors witho
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -95,7 +95,7 @@ class Cast:
         busy = told.keys() | self._ahead(
             practice, told.keys(), taken, waiting=PENDING_AT_LEAST if in_story else 0
         )
-        rating = (round(100 * sum(ratings) / len(ratings)), len(ratings)) if ratings else (0, 0)
+        rating = (mean_hundredths(ratings), len(ratings))
         self._rows.doctor(doctor, agenda.plan.settings, rating=rating, waiting=False)
         self._rows.hours(doctor.person.id, agenda.plan, self._ids)
         notice = timedelta(minutes=agenda.plan.settings.notice_minutes)
@@ -143,6 +143,12 @@ class Cast:
                 )
                 busy.add(span)
         return busy
+
+
+def mean_hundredths(ratings: Sequence[int]) -> int:
+    """Return the mean in hundredths, a half rounded up as Postgres does; 0 of nothing."""
+    number = len(ratings)
+    return (200 * sum(ratings) + number) // (2 * number) if number else 0
 
 
 def recife_place() -> Place:

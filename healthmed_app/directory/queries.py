@@ -262,8 +262,8 @@ async def set_status(conn: Connection, doctor_id: UUID, status: str) -> bool:
     """Set a doctor's status; the time of the first verification is kept. Return whether there is such a doctor."""
     cursor = await conn.execute(
         """
-        UPDATE doctors SET status = %(status)s,
-               verified_at = CASE WHEN %(status)s = 'verified' THEN coalesce(verified_at, clock_timestamp())
+        UPDATE doctors SET status = %(status)s::text,
+               verified_at = CASE WHEN %(status)s::text = 'verified' THEN coalesce(verified_at, clock_timestamp())
                                   ELSE verified_at END
         WHERE id = %(id)s
         """,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class PublicReview:
     rating: int
     comment: str
     created_at: datetime
+    id: UUID
