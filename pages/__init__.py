@@ -1,7 +1,8 @@
 """The pages: one module per route, each added once per language.
 
 A page module has `ROUTE` (`"/find"`, without the language), `TITLE` (an English text marked by `N_`), `page()` and, if
-it loads something, `ON_LOAD` (an event or a list). A new file is a new page; nothing else needs to be told.
+it loads something, `ON_LOAD` (an event or a list). `document_title()`, where there is one, gives a title that a State
+fills in. A new file is a new page; nothing else needs to be told.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,6 +41,8 @@ def _add(app: rx.App, module: ModuleType, route: str, language: str) -> None:
     own = getattr(module, "ON_LOAD", [])
     with in_language(language):
         title = _("{page} – Health&Med", page=_(module.TITLE))
+        if hasattr(module, "document_title"):
+            title = module.document_title()
     app.add_page(
         partial(_draw, module, language),
         route=route,

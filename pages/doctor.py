@@ -17,6 +17,14 @@ DESCRIPTION = N_("A doctor's free times, price, address and reviews by patients.
 ON_LOAD = DoctorState.load
 
 
+def document_title() -> rx.Var[str]:
+    """Return the doctor's name once it is known."""
+    doctor = DoctorState.doctor
+    return rx.cond(
+        doctor.name != "", f"{doctor.name} · {doctor.specialty} – Health&Med", _("Doctor – Health&Med")
+    )
+
+
 def page() -> rx.Component:
     """Draw the doctor's page, or where else to look when nobody has that address."""
     missing = ui.empty_state(
@@ -37,7 +45,6 @@ def page() -> rx.Component:
 def _doctor() -> rx.Component:
     doctor = DoctorState.doctor
     return rx.fragment(
-        rx.el.title(f"{doctor.name} · {doctor.specialty} – Health&Med"),
         doctor_header(doctor),
         ui.section(_("Pick a time"), ui.card(_picker()), class_name="!mt-8"),
         rx.el.div(

@@ -39,6 +39,7 @@ def slot_button(
     column = "flex-col !px-1.5 py-1.5 leading-tight" if isinstance(day, rx.Var) or day else ""
     return rx.el.a(
         above,
+        " ",
         rx.el.span(time),
         after,
         href=href if isinstance(href, rx.Var) or href else to(f"/book?slot={slot_id}"),
