@@ -14,11 +14,11 @@ from infra.db.pool import Database
 from infra.mail.mailer import Mailer
 
 
-async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: UUID) -> None:
+async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: str) -> None:
     """Make the secret of a link and mail it; nothing when the link was used or ran out meanwhile."""
     secret = new_secret()
     async with db.transaction() as conn:
-        link = await session_queries.give_link_secret(conn, link_id, secret_hash(secret), clock.now())
+        link = await session_queries.give_link_secret(conn, UUID(link_id), secret_hash(secret), clock.now())
         person = await queries.person(conn, link.user_id) if link else None
     if link is None or person is None:
         return
@@ -28,10 +28,10 @@ async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: UUID
     await mailer.send(mail)
 
 
-async def send_word(db: Database, mailer: Mailer, public_url: str, user_id: UUID, what: str) -> None:
+async def send_word(db: Database, mailer: Mailer, public_url: str, user_id: str, what: str) -> None:
     """Mail one of the fixed messages (`mails.WORDS`) to a person."""
     async with db.read() as conn:
-        person = await queries.person(conn, user_id)
+        person = await queries.person(conn, UUID(user_id))
     if person is None:
         return
     with in_language(person.language):
