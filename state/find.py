@@ -17,7 +17,7 @@ from healthmed_app.directory.specialties import specialty_name
 from healthmed_app.directory.views import Facet, SearchPage
 from state.access import public, reader_zone
 from state.address import page_address
-from state.doctor_cards import CardView, card_views
+from state.doctor_cards import CardView, card_views, soonest_first
 from state.reader import arrived
 
 TIMES_ON_A_CARD = 3
@@ -81,7 +81,8 @@ class FindState(rx.State):
             page = await directory.search(conn, query, zone=zone)
             ids = [card.id for card in page.cards]
             free = await booking.next_free(conn, ids, TIMES_ON_A_CARD, now, earliest=_earliest(query, zone))
-        self.cards = card_views(page.cards, free, zone, formats.local(now, zone).date(), query.earliest)
+        cards = soonest_first(page.cards, free) if query.sort == "next_free" else page.cards
+        self.cards = card_views(cards, free, zone, formats.local(now, zone).date(), query.earliest)
         self._say(page)
         self._offer(page)
         self.loaded = True
