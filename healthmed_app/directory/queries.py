@@ -195,7 +195,7 @@ async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | No
         FROM (SELECT o.doctor_id, f.starts_at
               FROM unnest(%s::uuid[], %s::timestamptz[]) f (id, starts_at) JOIN doctor_search o ON o.doctor_id = f.id
               ORDER BY o.doctor_id FOR NO KEY UPDATE OF o) fresh
-             JOIN calendars c USING (doctor_id)
+             LEFT JOIN calendars c USING (doctor_id)
         WHERE s.doctor_id = fresh.doctor_id
           AND (fresh.starts_at IS NULL OR s.next_free_at IS DISTINCT FROM fresh.starts_at OR s.recheck_at < clock_timestamp())
         """,

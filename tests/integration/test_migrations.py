@@ -13,7 +13,9 @@ def test_nothing_is_left_to_migrate(database_url: str) -> None:
     address = database_url.replace("postgresql://", "postgresql+psycopg://")
     with create_engine(address).connect() as connection:
         context = MigrationContext.configure(connection)
-        left = [step for step in compare_metadata(context, SQLModel.metadata) if "procrastinate" not in str(step)]
+        left = [
+            step for step in compare_metadata(context, SQLModel.metadata) if "procrastinate" not in str(step)
+        ]
     assert left == []
 
 

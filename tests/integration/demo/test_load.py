@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from healthmed_app.accounts import passwords
 from healthmed_app.booking.check import check_database
@@ -50,7 +50,7 @@ async def contents(db: Database) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     async with db.read() as conn:
         for table in TABLES:
-            async with conn.cursor(row_factory=psycopg.rows.dict_row) as cursor:
+            async with conn.cursor(row_factory=dict_row) as cursor:
                 await cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # type: ignore[arg-type]
                 found[table] = [
                     {name: value for name, value in row.items() if name not in SEALED}

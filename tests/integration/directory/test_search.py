@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from psycopg import sql
 from psycopg.rows import class_row
 
 from healthmed_app.directory import search_queries, service
@@ -40,7 +41,8 @@ class Row:
 
 async def rows(db: Database) -> list[Row]:
     async with db.read() as conn, conn.cursor(row_factory=class_row(Row)) as cursor:
-        await cursor.execute(f"SELECT {', '.join(Row.__dataclass_fields__)} FROM doctor_search")
+        columns = sql.SQL(", ").join(map(sql.Identifier, Row.__dataclass_fields__))
+        await cursor.execute(sql.SQL("SELECT {} FROM doctor_search").format(columns))
         return await cursor.fetchall()
 
 
