@@ -14,10 +14,10 @@ from infra.embedded.process import EmbeddedError
 PREFIX = "healthmed-throwaway-"
 
 
-def make_private(folder: Path) -> Path:
-    """Create `folder` for its owner alone, and return it."""
+def make_private(folder: Path, mode: int = 0o700) -> Path:
+    """Create `folder` for its owner alone, and return it; the mode 711 lets others pass through it."""
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o711)
+    folder.chmod(mode)
     return folder
 
 
@@ -56,7 +56,7 @@ def locked(folder: Path) -> Iterator[None]:
 def throwaway_folder() -> Iterator[Path]:
     """A folder for servers that are wanted for a while; removed at the end, or by the next call if we are killed."""
     _sweep()
-    folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX)))
+    folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX)), 0o711)
     try:
         with locked(folder):
             yield folder

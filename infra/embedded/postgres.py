@@ -63,7 +63,7 @@ def _home(data_dir: Path) -> Path:
     home = data_dir.absolute() / "postgres"
     if _user() is not None and not _reachable(home.parent):
         digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-        elsewhere = make_private(Path("/var/lib/healthmed")) / digest
+        elsewhere = make_private(Path("/var/lib/healthmed"), 0o711) / digest
         if not home.is_symlink():
             home.parent.mkdir(parents=True, exist_ok=True)
             home.symlink_to(elsewhere)
