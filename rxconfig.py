@@ -44,6 +44,8 @@ config = rx.Config(
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     telemetry_enabled=False,
     show_built_with_reflex=False,
+    # No other site reads our answers. Who may open the websocket is decided before Reflex, in `api/security.py`.
+    cors_allowed_origins=[],
     # The port is replaced in the browser; without one the address would be that of a development server.
     api_url="http://localhost:8000",
 )

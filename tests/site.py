@@ -32,6 +32,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
 from healthmed_app.settings import Settings
+from infra.db.pool import Database
 from infra.embedded.smtp import smtp
 
 ORIGIN = "https://healthmed.test"
@@ -80,30 +81,7 @@ class Site:
 
     async def add_person(self, role: Role = "patient", *, confirmed: bool = True, **changes: Any) -> Person:
         """Write a person, whose password is `PASSWORD`."""
-        user_id = new_id()
-        new = NewPerson(
-            **{
-                "id": user_id,
-                "role": role,
-                "email": f"{role}-{user_id.hex[-8:]}@example.com",
-                "full_name": "Ana Souza",
-                "document_blind": None,
-                "document_sealed": None,
-                "phone": "+5581998765432",
-                "birth_date": None,
-                "password_hash": await passwords.hashed(PASSWORD),
-                "language": "en",
-                "time_zone": "America/Recife",
-                **changes,
-            }
-        )
-        async with self.services.db.transaction() as conn:
-            assert await queries.add_person(conn, new)
-            if confirmed:
-                await queries.confirm_email(conn, new.id, new.email, clock.now())
-            person = await queries.person(conn, new.id)
-        assert person is not None
-        return person
+        return await add_person(self.services.db, role, confirmed=confirmed, **changes)
 
     def document(self, user_id: UUID, digits: str) -> dict[str, Any]:
         """Return a CPF as a person's row keeps it."""
@@ -138,6 +116,36 @@ class Site:
             cursor = await conn.execute(statement, values)  # type: ignore[arg-type]
             row = await cursor.fetchone()
         return row[0] if row else None
+
+
+async def add_person(
+    db: Database, role: Role = "patient", *, confirmed: bool = True, **changes: Any
+) -> Person:
+    """Write a person, whose password is `PASSWORD`."""
+    user_id = new_id()
+    new = NewPerson(
+        **{
+            "id": user_id,
+            "role": role,
+            "email": f"{role}-{user_id.hex[-8:]}@example.com",
+            "full_name": "Ana Souza",
+            "document_blind": None,
+            "document_sealed": None,
+            "phone": "+5581998765432",
+            "birth_date": None,
+            "password_hash": await passwords.hashed(PASSWORD),
+            "language": "en",
+            "time_zone": "America/Recife",
+            **changes,
+        }
+    )
+    async with db.transaction() as conn:
+        assert await queries.add_person(conn, new)
+        if confirmed:
+            await queries.confirm_email(conn, new.id, new.email, clock.now())
+        person = await queries.person(conn, new.id)
+    assert person is not None
+    return person
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
-"""The site that these tests talk to."""
+"""The site that these tests talk to, and a whole web process for those that need its websocket."""
 
+from tests.security.web_process import web
 from tests.site import site
 
-__all__ = ["site"]
+__all__ = ["site", "web"]
