@@ -4,7 +4,7 @@ import reflex as rx
 
 from components import ui
 from components.schedule.agenda import calendar, day_list
-from components.schedule.agenda_bar import days_bar, legend, next_panel, views_bar
+from components.schedule.agenda_bar import days_bar, legend, next_lines, next_panel, views_bar
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.agenda import AgendaState
@@ -28,16 +28,23 @@ def _days() -> rx.Component:
 
 def _body() -> rx.Component:
     looks = [(_(LOOKS[mark].word), *LOOKS[mark][1:]) for mark in _MARKS]
+    week = AgendaState.view == "week"
+    days = rx.el.div(
+        days_bar(AgendaState),
+        next_lines(AgendaState.coming, class_name=rx.cond(week, "", "xl:hidden")),
+        views_bar(AgendaState),
+        _days(),
+        legend(looks, AgendaState.zone_name),
+        class_name="min-w-0",
+    )
+    # A week needs the whole width; what comes next then stands above it.
+    beside = rx.cond(week, rx.fragment(), next_panel(AgendaState.coming))
     return rx.el.div(
-        rx.el.div(
-            days_bar(AgendaState),
-            views_bar(AgendaState),
-            _days(),
-            legend(looks, AgendaState.zone_name),
-            class_name="min-w-0",
+        days,
+        beside,
+        class_name=ui.classes(
+            "grid items-start gap-6", rx.cond(week, "", "xl:grid-cols-[minmax(0,1fr)_16rem]")
         ),
-        next_panel(AgendaState.coming),
-        class_name="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_16rem]",
     )
 
 

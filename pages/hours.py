@@ -117,7 +117,7 @@ def page() -> rx.Component:
             class_name="mt-2 mb-6 max-w-read text-muted",
         ),
         ui.notice(HoursReviewState.notice),
-        ui.notice(HoursReviewState.problem, tone="danger"),
+        ui.notice(rx.cond(HoursReviewState.problems, "", HoursReviewState.problem), tone="danger"),
         ui.notice(BlocksState.notice),
         ui.notice(BlocksState.problem, tone="danger"),
         ui.notice(HoursState.problem, tone="danger"),

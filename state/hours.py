@@ -123,10 +123,10 @@ class HoursState(rx.State):
 
     @rx.event
     @role("doctor")
-    def copy_day(self, form: dict[str, str]) -> None:
+    def copy_day(self, form: dict[str, Any]) -> None:
         """Give the ticked days the hours of the one that is copied."""
         draft = self._draft()
-        others = [day for day in hours_draft.WEEKDAYS if f"copy-{day}" in form and day != self.copying]
+        others = [day for day in hours_draft.WEEKDAYS if form.get(f"copy-{day}") and day != self.copying]
         if self.copying in hours_draft.WEEKDAYS:
             hours_draft.copied(draft, self.copying, others)
         self.copying = 0

@@ -8,17 +8,17 @@ from healthmed_app.booking.affected import affected
 from healthmed_app.booking.commands import EditHours
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
+from healthmed_app.core.errors import Invalid
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import _
 from healthmed_app.schedule import limits, rules
 from healthmed_app.schedule import service as schedule
-from healthmed_app.schedule.rules import Plan
 from state import hours_draft
 from state.access import actor, page_language, role
 from state.deciding import decided
 from state.hours import HoursState
 from state.hours_draft import Draft
-from state.hours_views import AffectedView, affected_views, change_words
+from state.hours_views import AffectedView, affected_views, change_words, named
 
 
 class HoursReviewState(rx.State):
@@ -26,6 +26,8 @@ class HoursReviewState(rx.State):
 
     problem: str = ""
     errors: dict[str, str] = {}
+    problems: list[tuple[str, str]] = []
+    """The fields that are wrong, in the order of the form, each named."""
     notice: str = ""
     reviewing: bool = False
     saving: bool = False
@@ -33,30 +35,34 @@ class HoursReviewState(rx.State):
     affected: list[AffectedView] = []
     _key: str = ""
 
-    @rx.var
-    def problems(self) -> list[tuple[str, str]]:
-        """The fields that are wrong, in the order of the form."""
-        return list(self.errors.items())
-
-    async def _typed(self) -> Plan:
+    async def _draft(self) -> Draft:
         hours = await self.get_state(HoursState)
         doctor = str(actor().user_id)
-        return hours_draft.plan_of(hours_draft.of_text(hours.kept, doctor) or Draft(doctor))
+        return hours_draft.of_text(hours.kept, doctor) or Draft(doctor)
+
+    async def _consider(self, draft: Draft) -> None:
+        person, now = actor(), clock.now()
+        async with services().db.read() as conn:
+            saved = await schedule.plan(conn, person.user_id, now)
+            today, _last = rules.horizon(saved.settings, now)
+            after = replace(limits.checked(hours_draft.plan_of(draft), today), blocks=saved.blocks)
+            found = await affected(conn, person, saved, after, now)
+            change = await schedule.preview(conn, person.user_id, after, now)
+        self.affected = affected_views(found, after.settings.time_zone, f"/{page_language(self)}")
+        self.summary = change_words(len(change.add), len(change.remove), len(found))
 
     @rx.event
     @role("doctor")
     async def review(self) -> None:
         """Check what was typed and show what saving it would do."""
-        person, now = actor(), clock.now()
-        typed = await self._typed()
-        async with services().db.read() as conn:
-            saved = await schedule.plan(conn, person.user_id, now)
-            today, _last = rules.horizon(saved.settings, now)
-            after = replace(limits.checked(typed, today), blocks=saved.blocks)
-            found = await affected(conn, person, saved, after, now)
-            change = await schedule.preview(conn, person.user_id, after, now)
-        self.affected = affected_views(found, after.settings.time_zone, f"/{page_language(self)}")
-        self.summary = change_words(len(change.add), len(change.remove), len(found))
+        draft, self.problems = await self._draft(), []
+        try:
+            await self._consider(draft)
+        except Invalid as refusal:
+            self.problems = [
+                (name, f"{named(name, draft)}: {words}") for name, words in refusal.fields.items()
+            ]
+            raise
         self._key = new_id().hex
         self.reviewing = True
 
@@ -70,14 +76,16 @@ class HoursReviewState(rx.State):
     @role("doctor")
     def forget(self) -> None:
         """Take back what was said of fields that have moved or gone."""
+        self.problems = []
 
     @rx.event(background=True)
     @role("doctor")
     async def save(self):  # noqa: ANN201 - Reflex's own kind of events
         """Save the draft; what is booked stays as it is."""
         async with self:
-            self.saving, plan, key = True, await self._typed(), self._key
+            self.saving, draft, key = True, await self._draft(), self._key
         try:
+            plan = hours_draft.plan_of(draft)
             command = EditHours(plan.settings, plan.hours, plan.exceptions)
             await decided(actor(), command, f"hours/{key}")
         finally:

@@ -118,6 +118,23 @@ def _rows(rows: Sequence[RowDraft], ident: str, name: str) -> list[RowView]:
     ]
 
 
+def named(field_id: str, draft: Draft) -> str:
+    """Return what the field `field_id` of the form is called, such as `Saturday, interval 1, from`."""
+    settings = {
+        "slot_minutes": _("Length of an appointment"),
+        "buffer_minutes": _("Pause after each"),
+        "notice_minutes": _("Shortest notice"),
+        "horizon_days": _("How far ahead patients book"),
+        "time_zone": _("Time zone"),
+    }
+    views = [*week_view(draft), *dates_view(draft)]
+    fields = {f"{view.ident}-day": view.name for view in dates_view(draft)}
+    for view in views:
+        for row in view.rows:
+            fields |= {f"{row.ident}-starts": row.starts_label, f"{row.ident}-ends": row.ends_label}
+    return (settings | fields).get(field_id, "")
+
+
 def affected_views(found: Iterable[Affected], zone: str, prefix: str) -> list[AffectedView]:
     """Project the affected appointments, in the doctor's `zone`; `prefix` is the language's (`/en`)."""
     return [
@@ -130,13 +147,13 @@ def affected_views(found: Iterable[Affected], zone: str, prefix: str) -> list[Af
 
 def change_words(added: int, removed: int, affected: int) -> str:
     """Say in one or two sentences what a change does."""
-    slots = _("The free times stay as they are.")
-    if added or removed:
-        slots = _(
-            "{added} and {removed}.",
-            added=ngettext_("{n} free time is added", "{n} free times are added", added),
-            removed=ngettext_("{n} is taken away", "{n} are taken away", removed),
-        )
+    came = ngettext_("{n} free time is added.", "{n} free times are added.", added) if added else ""
+    went = (
+        ngettext_("{n} free time is taken away.", "{n} free times are taken away.", removed)
+        if removed
+        else ""
+    )
+    slots = " ".join(part for part in (came, went) if part) or _("The free times stay as they are.")
     if not affected:
         return slots + " " + _("No appointment is affected.")
     return (

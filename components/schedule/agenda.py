@@ -25,19 +25,26 @@ _FREE = "relative z-1 mx-0.5 mb-px overflow-hidden rounded-control border border
 
 
 def _words(item: Any) -> rx.Component:
-    """Draw the words of a block in one line; the word of its state only where a day has the room for it."""
-    named = item.title != ""
+    """Draw the words of a block in one line. Beside other days there is room for the name only; the place says the time."""
+    named = (item.title != "") & (item.kind != "free")
     return rx.el.span(
         rx.cond(
             item.kind == "free", rx.fragment(), ui.icon(item.icon, size=14, class_name="mt-[3px] shrink-0")
         ),
-        rx.el.span(item.time, class_name="tabular-nums"),
+        rx.el.span(
+            item.time,
+            class_name=rx.cond(named, "hidden tabular-nums group-data-[days=one]:inline", "tabular-nums"),
+        ),
         rx.cond(
             named,
             rx.el.span(item.title, class_name="truncate font-[560] text-ink"),
-            rx.el.span(item.word, class_name="truncate"),
+            rx.el.span(item.word, rx.cond(item.title != "", f" · {item.title}", ""), class_name="truncate"),
         ),
-        rx.cond(item.online, ui.icon("video", size=14, class_name="mt-[3px] shrink-0"), rx.fragment()),
+        rx.cond(
+            item.online,
+            ui.icon("video", size=14, class_name="mt-[3px] hidden shrink-0 group-data-[days=one]:block"),
+            rx.fragment(),
+        ),
         rx.cond(
             named,
             rx.el.span(item.word, class_name="ml-auto hidden group-data-[days=one]:inline"),
@@ -170,17 +177,20 @@ def _entry(item: Any) -> rx.Component:
         rx.el.span(rx.cond(item.title != "", item.title, item.word), class_name="text-muted"),
     )
     return rx.el.li(
-        rx.el.span(item.time, class_name="min-w-14 shrink-0 tabular-nums"),
-        rx.el.span(what, class_name="min-w-0 grow basis-32"),
-        rx.cond(
-            item.online,
-            ui.icon("video", size=18, label=_("Video visit"), class_name="text-muted"),
-            rx.fragment(),
-        ),
+        rx.el.span(item.time, class_name="w-14 shrink-0 tabular-nums"),
+        rx.el.span(what, class_name="min-w-0 flex-1"),
         rx.cond(
             item.kind == "free",
             rx.fragment(),
-            ui.tag(item.word, tone=item.tone, icon=item.icon, pattern=item.pattern),
+            rx.el.span(
+                rx.cond(
+                    item.online,
+                    ui.icon("video", size=18, label=_("Video visit"), class_name="text-muted"),
+                    rx.fragment(),
+                ),
+                ui.tag(item.word, tone=item.tone, icon=item.icon, pattern=item.pattern),
+                class_name="flex basis-full items-center gap-2 pl-[4.25rem] sm:basis-auto sm:pl-0",
+            ),
         ),
         key=item.key,
         class_name="relative flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 last:border-b-0",

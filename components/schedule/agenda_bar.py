@@ -130,5 +130,30 @@ def next_panel(coming: Any) -> rx.Component:
             class_name="rounded-card border border-line bg-surface p-4 sm:p-5",
         ),
         aria_label=_("Next"),
-        class_name="space-y-4",
+        class_name="hidden space-y-4 xl:block",
+    )
+
+
+def next_lines(coming: Any, *, class_name: Any) -> rx.Component:
+    """Say the same in two lines, for where there is no room beside the days."""
+    requests = rx.el.li(
+        ui.icon("clock", size=18, class_name="mt-[3px] text-warning"),
+        ui.link(coming.requests, href=ui.to("/requests")),
+        class_name="flex gap-2",
+    )
+    someone = rx.el.li(
+        ui.icon("user", size=18, class_name="mt-[3px] text-muted"),
+        rx.el.span(
+            rx.cond(coming.status == "in_progress", _("Now: "), _("Next: ")),
+            ui.link(coming.who, href=coming.href),
+            ", ",
+            coming.when,
+        ),
+        class_name="flex gap-2",
+    )
+    return rx.el.ul(
+        rx.cond(coming.requests != "", requests, rx.fragment()),
+        rx.cond(coming.who != "", someone, rx.fragment()),
+        aria_label=_("Next"),
+        class_name=ui.classes("mt-4 flex flex-wrap gap-x-8 gap-y-1.5 empty:hidden", class_name),
     )

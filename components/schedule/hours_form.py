@@ -203,16 +203,27 @@ def _number(
     )
 
 
+_REGIONS = (
+    "America/",
+    "Africa/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+
+
 def _zones() -> list[tuple[str, str]]:
-    """Return the zones to pick from: those of Brazil's neighbours first come first, by their own names."""
-    found = sorted(
-        name
-        for name in available_timezones()
-        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))
-    )
+    """Return the zones to pick from, those of the Americas first."""
     return [
         (name, name.replace("_", " "))
-        for name in sorted(found, key=lambda name: not name.startswith("America/"))
+        for region in _REGIONS
+        for name in sorted(available_timezones())
+        if name.startswith(region)
     ]
 
 

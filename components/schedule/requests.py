@@ -50,13 +50,13 @@ def _row(item: Any, chosen: Any, chosen_key: Any, sending: Any, answers: Answers
             [(rx.cond(item.online, "video", "building-2"), item.where), ("message-square", item.reason)],
             class_name="mt-2",
         ),
-        class_name="min-w-0 flex-1",
+        class_name="min-w-0 flex-1 basis-4/5 sm:basis-0",
     )
     deadline = rx.el.div(
         ui.tag(item.left, tone=item.tone, icon="hourglass"),
         rx.el.p(item.deadline, class_name="text-14 tabular-nums"),
         rx.el.p(item.asked, class_name="text-14 text-muted tabular-nums"),
-        class_name="space-y-1 sm:w-52 sm:text-right",
+        class_name="basis-full space-y-1 pl-9 sm:w-52 sm:basis-auto sm:pl-0 sm:text-right",
     )
     ways = rx.el.div(
         ui.button(
@@ -78,7 +78,7 @@ def _row(item: Any, chosen: Any, chosen_key: Any, sending: Any, answers: Answers
             aria_label=_("Decline {label}", label=item.label),
             data_key="d",
         ),
-        class_name="flex basis-full flex-wrap gap-3 sm:pl-9",
+        class_name="flex basis-full flex-wrap gap-3 pl-9",
     )
     return rx.el.li(
         box,

@@ -70,8 +70,7 @@ async def plan(conn: Connection, doctor_id: UUID, now: datetime) -> Plan:
     return Plan(
         rules_of,
         await weekly_hours(conn, doctor_id),
-        # A day earlier, because a change of zone may make yesterday today.
-        await exceptions(conn, doctor_id, today - timedelta(days=1)),
+        await exceptions(conn, doctor_id, today),
         tuple(Span(row.starts_at, row.ends_at) for row in await blocks(conn, doctor_id, now)),
     )
 
