@@ -32,12 +32,12 @@ GC_THRESHOLDS = (50_000, 50, 100)
 _log = logging.getLogger(__name__)
 
 
-def run(settings: Settings, ready_file: Path | None = None) -> None:
-    """Work until SIGTERM or SIGINT; `ready_file` appears when everything is under way."""
-    uvloop.run(_run(settings, ready_file))
+def run(settings: Settings, ready_file: Path | None = None, *, jobs: bool = True) -> None:
+    """Work until SIGTERM or SIGINT; `ready_file` appears when everything is under way. Without `jobs`, only decide."""
+    uvloop.run(_run(settings, ready_file, jobs=jobs))
 
 
-async def _run(settings: Settings, ready_file: Path | None) -> None:
+async def _run(settings: Settings, ready_file: Path | None, *, jobs: bool) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -46,8 +46,9 @@ async def _run(settings: Settings, ready_file: Path | None) -> None:
         tasks = [
             *(asyncio.create_task(lane.run(stopping)) for lane in lanes(services)),
             asyncio.create_task(sweep.run(services.booking, stopping)),
-            asyncio.create_task(job_runner(services).run(stopping)),
         ]
+        if jobs:
+            tasks.append(asyncio.create_task(job_runner(services).run(stopping)))
         # What is loaded now stays; looking through it again and again would only make pauses.
         gc.collect()
         gc.freeze()
@@ -83,6 +84,7 @@ def job_runner(services: Services) -> JobRunner:
         },
         {
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
+            "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
         },
     )

@@ -27,7 +27,7 @@ def page() -> rx.Component:
     )
     listed = rx.fragment(
         rx.cond(
-            state.items.length() > 0,
+            ui.some(state.items),
             appointment_list(state.items, label=_("Appointments")),
             nothing(state.show),
         ),

@@ -5,7 +5,7 @@ import reflex as rx
 from components import ui
 from components.booking.alternatives import refusal
 from components.booking.check import Confirming, check_page
-from components.booking.questions import how_question, who_question, why_question
+from components.booking.questions import Typed, how_question, who_question, why_question
 from components.booking.visit import visit_aside
 from components.booking.waiting import sentence_page, waiting
 from healthmed_app.core.texts import N_, _
@@ -43,13 +43,14 @@ def _questions() -> rx.Component:
         ),
     )
     draft, errors = BookState.draft, Answers.errors
-    return rx.match(
+    asked = rx.match(
         BookState.step,
         ("how", how_question(draft, errors, on_submit=Answers.answer_how)),
-        ("reason", why_question(draft, errors, on_submit=Answers.answer_reason, on_type=Answers.keep)),
+        ("reason", why_question(draft, errors, on_submit=Answers.answer_reason, typed=_typed())),
         ("check", check),
-        who_question(draft, errors, on_submit=Answers.answer_who, on_type=Answers.keep),
+        who_question(draft, errors, on_submit=Answers.answer_who, typed=_typed()),
     )
+    return rx.fragment(asked)
 
 
 def _steps() -> rx.Component:
@@ -72,12 +73,21 @@ def _steps() -> rx.Component:
     )
 
 
+def _typed() -> Typed:
+    return Typed(
+        whom=Answers.keep_whom,
+        name=Answers.keep_name.debounce(500),
+        birth_date=Answers.keep_birth_date.debounce(500),
+        reason=Answers.keep_reason.debounce(500),
+    )
+
+
 def _indicator(*, with_how: bool) -> rx.Component:
     steps = [("who", _("Who")), ("how", _("How")), ("reason", _("Reason")), ("check", _("Check"))]
     shown = [step for step in steps if with_how or step[0] != "how"]
     names = [name for _key, name in shown]
     drawn = ((key, ui.step_indicator(names, number)) for number, (key, _name) in enumerate(shown, 1))
-    return rx.match(BookState.step, *drawn, rx.fragment())
+    return rx.fragment(rx.match(BookState.step, *drawn, rx.fragment()))
 
 
 def _look_again() -> rx.Component:

@@ -83,8 +83,7 @@ class BookState(rx.State):
     @role("patient")
     async def resend(self) -> None:
         """Send the link that confirms the e-mail once more."""
-        async with services().db.transaction() as conn:
-            await accounts.resend_confirmation(conn, actor())
+        await accounts.resend_confirmation(services().db, services().throttle, actor())
         self.notice = _("We sent the link again. Open it, then come back: what you typed is kept.")
 
     @rx.event

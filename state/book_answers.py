@@ -1,7 +1,7 @@
 """The answers that a booking asks for: kept as they are typed, checked when they are sent, then on to the next step."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import reflex as rx
 
@@ -13,8 +13,6 @@ from healthmed_app.core.errors import Invalid, NotFound, Problem
 from healthmed_app.core.texts import N_
 from state.access import actor, role
 from state.address import address_id, page_address
-
-Field = Literal["whom", "name", "birth_date", "how", "reason"]
 
 
 class BookAnswersState(rx.State):
@@ -28,11 +26,30 @@ class BookAnswersState(rx.State):
         """The same as (field, sentence), for the summary above the form."""
         return list(self.errors.items())
 
+    # One handler a field: the browser holds events of one name back together, and would keep only the last field.
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep(self, name: Field, text: str) -> None:
-        """Keep one answer as it is typed."""
-        await self._keep({name: text})
+    async def keep_whom(self, text: str) -> None:
+        """Keep who it is for, as it is picked."""
+        await self._keep({"whom": text})
+
+    @rx.event
+    @role("patient", keep_messages=True)
+    async def keep_name(self, text: str) -> None:
+        """Keep the other person's name, as it is typed."""
+        await self._keep({"name": text})
+
+    @rx.event
+    @role("patient", keep_messages=True)
+    async def keep_birth_date(self, text: str) -> None:
+        """Keep the other person's date of birth, as it is typed."""
+        await self._keep({"birth_date": text})
+
+    @rx.event
+    @role("patient", keep_messages=True)
+    async def keep_reason(self, text: str) -> None:
+        """Keep the reason, as it is typed."""
+        await self._keep({"reason": text})
 
     @rx.event
     @role("patient")

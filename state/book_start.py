@@ -11,7 +11,7 @@ from healthmed_app.booking.commands import Hold
 from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
-from healthmed_app.core.errors import Busy
+from healthmed_app.core.errors import Busy, NotFound
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import _
 from state.access import actor, role, signed_in
@@ -52,17 +52,24 @@ class BookStartState(rx.State):
                 _("This link is not complete"),
                 _("The time is missing from it. Find the doctor and choose a time."),
             )
-        async with services().db.read() as conn:
-            held = await choosing.my_hold(conn, actor(), slot_id)
+        try:
+            async with services().db.read() as conn:
+                slot = await choosing.chosen(conn, slot_id)
+                held = await choosing.my_hold(conn, actor(), slot_id)
+        except NotFound:
+            return self._say(
+                _("This time is no longer offered"), _("Find the doctor and choose another time.")
+            )
         if held is not None:
             return await self._go_on(held)
-        self.again_href = page_address(self, f"/book?slot={slot_id}")
+        self.doctor_href = page_address(self, f"/doctor/{slot.doctor_slug}")
         try:
             command = Hold(slot_id=slot_id)
             ticket = await booking.submit(
                 services().booking, actor(), command, key=f"{slot_id}/hold/{new_id()}"
             )
         except Busy as busy:
+            self.again_href = page_address(self, f"/book?slot={slot_id}")
             return self._say(_("Very many people are booking now"), busy.sentence)
         self._request = ticket.request_id
         return BookStartState.wait

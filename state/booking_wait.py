@@ -24,6 +24,7 @@ QUIET_SECONDS = 0.3
 """Most requests are decided sooner; a line that flashes by helps nobody."""
 LATE_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
+_OFFER_SECONDS = 1.0
 _FOLLOW_SECONDS_MAX = 900.0
 """As long as a booking may wait in line before it is refused as stale."""
 
@@ -61,7 +62,16 @@ async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outc
         yield InLine(_sentence(place), monotonic() - began > LATE_SECONDS)
         outcome = await booking.wait(services().booking, request_id, _LOOK_SECONDS)
     if outcome is not None:
-        yield outcome
+        yield await _with_offer(person, outcome)
+
+
+async def _with_offer(person: Actor, outcome: Outcome) -> Outcome:
+    """Give the hold of a loser's first alternative a moment to be decided, so that it is shown as kept for them."""
+    if outcome.offer_request_id is None:
+        return outcome
+    await booking.wait(services().booking, outcome.offer_request_id, _OFFER_SECONDS)
+    async with services().db.read() as conn:
+        return await booking.outcome(conn, person, outcome.request_id) or outcome
 
 
 def _sentence(place: int) -> str:

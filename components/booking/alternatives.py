@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui import button, countdown, each, when
-from components.ui.each import Text
+from components.ui import button, countdown, each, some, when
+from components.ui.each import Items, Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -45,21 +45,19 @@ def _offered(choice: Any) -> rx.Component:
     )
 
 
-def alternative_list(choices: rx.Var[Any], now: Text) -> rx.Component:
+def alternative_list(choices: Items, now: Text) -> rx.Component:
     """Draw the nearest times; nothing when there are none."""
     listed = rx.el.ul(
         each(choices, lambda choice: rx.cond(choice.held_until != "", _kept(choice, now), _offered(choice))),
         class_name="mt-3 space-y-3",
     )
     return when(
-        choices.length() > 0,
+        some(choices),
         rx.el.section(rx.el.h2(_("The nearest times"), class_name="text-22"), listed, class_name="mt-8"),
     )
 
 
-def refusal(
-    title: Text, sentence: Text, choices: rx.Var[Any], now: Text, *ways: rx.Component
-) -> rx.Component:
+def refusal(title: Text, sentence: Text, choices: Items, now: Text, *ways: rx.Component) -> rx.Component:
     """Draw a plain answer why not, the nearest times, and other ways on."""
     return rx.el.div(
         heading(title, arrival=title),

@@ -5,15 +5,14 @@ from typing import Any
 import reflex as rx
 
 from components.ui import button, dialog, event_form, textarea_field
+from components.ui.each import Flag
 from healthmed_app.core.texts import _
 
 DIALOG = "cancel"
 REASON_MAX = 500
 
 
-def cancel_dialog(
-    view: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, sending: rx.Var[bool]
-) -> rx.Component:
+def cancel_dialog(view: Any, errors: Any, *, on_submit: Any, sending: Flag) -> rx.Component:
     """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`.
 
     It closes by leaving the page: draw it only while the appointment can be cancelled.

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import reflex as rx
 
 from components.ui import Answer, banner, button, event_form, summary_list, when
-from components.ui.each import Text
+from components.ui.each import Flag, Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -26,9 +26,9 @@ class Confirming(NamedTuple):
     confirmed yet (empty: it is).
     """
 
-    blocked: rx.Var[str]
-    unconfirmed: rx.Var[str]
-    sending: rx.Var[bool]
+    blocked: Text
+    unconfirmed: Text
+    sending: Flag
     on_confirm: Any
     on_resend: Any
 

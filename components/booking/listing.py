@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components.ui import avatar, button, card, card_skeleton, each, empty_state, icon, loading, status, to
+from components.ui.each import Items, Text
 from healthmed_app.core.texts import _
 
 
@@ -44,15 +45,15 @@ def appointment_card(item: Any) -> rx.Component:
     )
 
 
-def appointment_list(items: rx.Var[Any], *, label: str) -> rx.Component:
+def appointment_list(items: Items, *, label: str) -> rx.Component:
     """Draw the appointments, soonest first as they come."""
     return rx.el.ul(each(items, appointment_card), aria_label=label, class_name="space-y-3")
 
 
-def nothing(show: rx.Var[str]) -> rx.Component:
+def nothing(show: Text) -> rx.Component:
     """Draw what stands where no appointment of this kind is."""
     find = button(_("Find a doctor"), href=to("/find"), icon="search")
-    return rx.match(
+    drawn = rx.match(
         show,
         (
             "waiting",
@@ -79,6 +80,7 @@ def nothing(show: rx.Var[str]) -> rx.Component:
             action=find,
         ),
     )
+    return rx.fragment(drawn)
 
 
 def list_skeleton() -> rx.Component:

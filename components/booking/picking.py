@@ -15,9 +15,10 @@ from components.ui import (
     link,
     section,
     slot_button,
+    some,
     when,
 )
-from components.ui.each import Text
+from components.ui.each import Flag, Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -37,9 +38,9 @@ def choice_page(old: Any, choice: Any, *, on_pick: Any) -> rx.Component:
         heading(_("Choose another time"), arrival="pick"),
         rx.el.p(_("You keep the time you have until you get the new one:"), class_name="mt-2 text-muted"),
         rx.el.p(old.summary, class_name="font-[560]"),
-        rx.el.div(when(choice.days.length() > 0, picker, _no_times(choice.find_href)), class_name="mt-6"),
+        rx.el.div(when(some(choice.days), picker, _no_times(choice.find_href)), class_name="mt-6"),
         when(
-            choice.others.length() > 0,
+            some(choice.others),
             section(
                 _("Other doctors of the same specialty"),
                 rx.el.ul(each(choice.others, _other), class_name="space-y-3"),
@@ -88,8 +89,8 @@ def swap_check(
     new: Any,
     next_words: Text,
     *,
-    blocked: rx.Var[str],
-    sending: rx.Var[bool],
+    blocked: Text,
+    sending: Flag,
     on_confirm: Any,
     back: Text,
 ) -> rx.Component:

@@ -1,12 +1,22 @@
 """The two questions of a booking, one a page: who it is for, and why."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import reflex as rx
 
 from components.ui import button, choice_cards, event_form, text_field, textarea_field
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
+
+
+class Typed(NamedTuple):
+    """The handlers that keep each answer as it is typed; they take the text."""
+
+    whom: Any
+    name: Any
+    birth_date: Any
+    reason: Any
+
 
 NAME_MAX = 120
 REASON_MAX = 1_000
@@ -16,7 +26,7 @@ def _next(words: str) -> rx.Component:
     return button(words, type="submit", size="large", icon_after="arrow-right", class_name="w-full sm:w-auto")
 
 
-def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any) -> rx.Component:
+def who_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx.Component:
     """Ask who it is for. Reads `draft.own_choice .for_whom .name .birth_date`; fields `whom`, `name`, `birth_date`."""
     someone = rx.el.div(
         text_field(
@@ -24,7 +34,7 @@ def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
             _("Their full name"),
             error=errors.get("name", ""),
             default_value=draft.name,
-            on_change=on_type("name").debounce(500),
+            on_change=typed.name,
             max_length=NAME_MAX,
             auto_complete="off",
         ),
@@ -33,7 +43,7 @@ def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
             _("Their date of birth"),
             error=errors.get("birth_date", ""),
             default_value=draft.birth_date,
-            on_change=on_type("birth_date").debounce(500),
+            on_change=typed.birth_date,
             hint=_("Day, month and year, such as 31/12/2015"),
             max_length=10,
             auto_complete="off",
@@ -47,7 +57,7 @@ def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
         draft.choices,
         chosen=draft.whom,
         error=errors.get("whom", ""),
-        on_change=on_type("whom"),
+        on_change=typed.whom,
         question_class="mb-4",
     )
     return event_form(
@@ -55,7 +65,7 @@ def who_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
     )
 
 
-def how_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any) -> rx.Component:
+def how_question(draft: Any, errors: Any, *, on_submit: Any) -> rx.Component:
     """Ask how one wants to be seen, where the doctor offers both. Reads `draft.how`; field `how`."""
     choices = choice_cards(
         "how",
@@ -71,7 +81,7 @@ def how_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any) 
     return event_form(choices, rx.el.div(_next(_("Continue"))), on_submit=on_submit, class_name="space-y-5")
 
 
-def why_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, on_type: Any) -> rx.Component:
+def why_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx.Component:
     """Ask why. Reads `draft.reason`; field `reason`."""
     asked = textarea_field(
         "reason",
@@ -79,7 +89,7 @@ def why_question(draft: Any, errors: rx.Var[dict[str, str]], *, on_submit: Any, 
         hint=_("Only you and the doctor can read it. In an emergency call 192 instead."),
         error=errors.get("reason", ""),
         default_value=draft.reason,
-        on_change=on_type("reason").debounce(500),
+        on_change=typed.reason,
         max_length=REASON_MAX,
         rows="5",
         optional=True,

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from components.ui import icon, when
+from components.ui.each import Flag, Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
 
-def waiting(title: str, place: rx.Var[str], late: rx.Var[bool]) -> rx.Component:
+def waiting(title: str, place: Text, late: Flag) -> rx.Component:
     """Draw the wait. `place` is the sentence with the place in line, empty in the first moments; `late` adds comfort."""
     lines = rx.el.div(
         when(place != "", rx.el.p(place, class_name="text-18 font-[560] tabular-nums")),

@@ -16,7 +16,7 @@ _CARD = (
 
 def choice_cards(
     name: str,
-    question: Text,
+    question: Any,
     choices: Items,
     *,
     chosen: Text = "",

@@ -14,7 +14,7 @@ _TAB = (
 
 
 def tabs(
-    items: Iterable[tuple[str, Any, str]],
+    items: Iterable[tuple[str, Any, Text]],
     current: Text,
     *,
     label: Text,
@@ -25,7 +25,7 @@ def tabs(
     With `on_pick(key)` a press sends an event instead of following the address.
     """
 
-    def tab(key: str, words: Any, href: str) -> rx.Component:
+    def tab(key: str, words: Any, href: Text) -> rx.Component:
         here = (
             rx.cond(current == key, "page", "false")
             if isinstance(current, rx.Var)

@@ -4,11 +4,12 @@ One job serves a whole batch of decisions. It is idempotent, since it reads what
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from healthmed_app.booking.events import Event
-from healthmed_app.booking.queries import availability
+from healthmed_app.booking.queries import availability, details
 from healthmed_app.core import clock
 from healthmed_app.directory import service as directory
 from infra.db.jobs import enqueue
@@ -17,6 +18,10 @@ from infra.db.pool import Connection, Database
 REFRESH_NEXT_FREE = "booking.refresh_next_free"
 DOCTORS_A_STEP = 100
 RECHECK_MAX = 2_000
+DRAFTS_KEPT = timedelta(days=1)
+"""What was typed for a hold that ran out is still there when its patient comes back the next day, and then goes."""
+DRAFTS_A_STEP = 1_000
+DRAFT_STEPS_MAX = 100
 
 _CHANGES_WHAT_IS_FREE = frozenset(
     {
@@ -60,3 +65,11 @@ async def recheck_next_free(db: Database) -> None:
         await refresh_next_free(db, due)
         if len(due) < DOCTORS_A_STEP:
             return
+
+
+async def forget_old_drafts(db: Database) -> None:
+    """Remove what was typed for holds that were never booked. Runs by the clock."""
+    for _ in range(DRAFT_STEPS_MAX):
+        async with db.transaction() as conn:
+            if await details.forget_old(conn, clock.now() - DRAFTS_KEPT, DRAFTS_A_STEP) < DRAFTS_A_STEP:
+                return

@@ -133,9 +133,10 @@ class BookingRequest(SQLModel, table=True):
 
 
 class BookingDetails(SQLModel, table=True):
-    """What a patient has typed for a hold so far, saved as they type; it goes when the hold is booked or over."""
+    """What a patient has typed for a hold so far, saved as they type; it goes when it is booked, or after a day."""
 
     __tablename__ = "booking_details"
+    __table_args__ = (Index("booking_details_saved", "saved_at"),)
 
     hold_id: UUID = references("appointments.id", primary_key=True, ondelete="CASCADE")
     draft_sealed: bytes = sealed(nullable=False)

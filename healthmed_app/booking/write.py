@@ -54,7 +54,7 @@ async def write(
             await subscriber(conn, events)
     await booking.step("write.events")
     return Written(
-        [(row.doctor_id, row.id) for _, row in offers.values() if row is not None],
+        [(offer.slots[0].doctor_id, row.id) for offer, row in offers.values() if row is not None],
         _topics(taken, folded.decided),
     )
 
@@ -73,7 +73,8 @@ async def _write_entries(keyring: Keyring, conn: Connection, taken: Taken) -> No
         if was is None:
             new.append(sealed)
             continue
-        if was.status == "held" and not (entry.active and entry.status == "held"):
+        if was.status == "held" and entry.active and entry.status != "held":
+            # What was typed for a hold that is merely over stays for a day: the patient may hold the time again.
             no_drafts.append(entry_id)
         if not entry.active:
             ended.append(sealed)
@@ -149,14 +150,15 @@ def _hold_request(keyring: Keyring, offer: Offer) -> NewRequest:
     request_id, text = new_id(), encode(command)
     return NewRequest(
         request_id,
-        first.doctor_id,
         offer.loser.patient_id,
         f"offer:{offer.loser.request_id}",
         keyring.blind(text),
         kind_of(command),
         payload.seal(keyring, request_id, text),
-        None,
         command.decide_within_seconds,
+        first.doctor_id,
+        first.slot_id,
+        None,
     )
 
 

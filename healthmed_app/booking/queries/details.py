@@ -1,5 +1,6 @@
 """The draft of a hold's details, kept as it is typed so that a reload loses nothing."""
 
+from datetime import datetime
 from uuid import UUID
 
 from infra.db.pool import Connection
@@ -15,6 +16,18 @@ _LOAD = """
     SELECT b.draft_sealed FROM booking_details b JOIN appointments a ON a.id = b.hold_id
     WHERE b.hold_id = %(hold_id)s AND a.patient_id = %(user_id)s
 """
+
+
+_FORGET_OLD = """
+    DELETE FROM booking_details WHERE hold_id = ANY(ARRAY(
+        SELECT hold_id FROM booking_details WHERE saved_at < %(before)s ORDER BY saved_at LIMIT %(limit)s))
+"""
+
+
+async def forget_old(conn: Connection, before: datetime, limit: int) -> int:
+    """Remove at most `limit` drafts that were last typed `before`; return how many."""
+    cursor = await conn.execute(_FORGET_OLD, {"before": before, "limit": limit})
+    return cursor.rowcount
 
 
 async def save(conn: Connection, user_id: UUID, hold_id: UUID, draft_sealed: bytes) -> bool:

@@ -9,6 +9,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from healthmed_app.booking.calendar import Entry
+from infra.db.columns import (
+    Column,
+    bigints,
+    blobs,
+    bools,
+    dates,
+    instants,
+    ints,
+    pack,
+    texts,
+    uuids,
+    words,
+)
 from infra.db.pool import Connection
 
 
@@ -93,13 +106,17 @@ _ADVANCE = """
 _FORGET_DRAFTS = "DELETE FROM booking_details WHERE hold_id = ANY(%s)"
 
 
-def columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    """Turn rows into the columns that `unnest` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]
+_ENTRY_KINDS = (
+    uuids, uuids, uuids, uuids, instants, instants, words, bools, instants, bools, bools, ints, words, instants, ints,
+    words, texts, dates, blobs, blobs,
+)  # fmt: skip
+_OUTCOME_KINDS = (uuids, words, words, uuids, texts, uuids, instants, bigints, texts)
+_CALENDAR_KINDS = (uuids, instants, bigints)
 
 
-def _entry_columns(entries: Sequence[Sealed]) -> list[list[object]]:
-    return columns(
+def _entry_columns(entries: Sequence[Sealed]) -> list[Column]:
+    return pack(
+        _ENTRY_KINDS,
         [
             (
                 e.id, e.doctor_id, e.patient_id, e.slot_id, e.starts_at, e.ends_at, e.status, e.active, e.expires_at,
@@ -107,14 +124,14 @@ def _entry_columns(entries: Sequence[Sealed]) -> list[list[object]]:
                 e.for_birth_date, reason, cancel_reason,
             )
             for e, reason, cancel_reason in entries
-        ]
+        ],
     )  # fmt: skip
 
 
 async def park(conn: Connection, entry_ids: list[UUID]) -> None:
     """Take entries that will move out of the guards, so that no order of moves can clash with itself."""
     if entry_ids:
-        await conn.execute(_PARK, (entry_ids,))
+        await conn.execute(_PARK, (uuids(entry_ids),))
 
 
 async def update(conn: Connection, entries: Sequence[Sealed]) -> None:
@@ -132,20 +149,20 @@ async def insert(conn: Connection, entries: Sequence[Sealed]) -> None:
 
 async def decide(conn: Connection, outcomes: Sequence[OutcomeRow]) -> None:
     """Write outcomes; raise `Inconsistent` unless each request was undecided until now (I1)."""
-    cursor = await conn.execute(_DECIDE, columns(outcomes), binary=True)
+    cursor = await conn.execute(_DECIDE, pack(_OUTCOME_KINDS, outcomes), binary=True)
     _require(cursor.rowcount, len(outcomes), "requests decided")
 
 
 async def advance(conn: Connection, calendars: Sequence[tuple[UUID, datetime, int]]) -> None:
     """Remember each calendar's last decision."""
-    cursor = await conn.execute(_ADVANCE, columns(calendars), binary=True)
+    cursor = await conn.execute(_ADVANCE, pack(_CALENDAR_KINDS, calendars), binary=True)
     _require(cursor.rowcount, len(calendars), "calendars advanced")
 
 
 async def forget_drafts(conn: Connection, hold_ids: list[UUID]) -> None:
-    """Remove what was typed for holds that are booked or over."""
+    """Remove what was typed for holds that are booked."""
     if hold_ids:
-        await conn.execute(_FORGET_DRAFTS, (hold_ids,))
+        await conn.execute(_FORGET_DRAFTS, (uuids(hold_ids),))
 
 
 def _require(touched: int, expected: int, what: str) -> None:

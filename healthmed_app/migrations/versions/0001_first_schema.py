@@ -463,6 +463,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["hold_id"], ["appointments.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("hold_id"),
     )
+    op.create_index("booking_details_saved", "booking_details", ["saved_at"], unique=False)
     op.create_table(
         "reviews",
         sa.Column("id", sa.Uuid(), nullable=False),
