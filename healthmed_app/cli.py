@@ -134,12 +134,14 @@ def create_admin(
 @app.command()
 def worker(
     ready_file: Annotated[Path | None, typer.Option(help="A file to make when the worker works.")] = None,
+    *,
+    jobs: Annotated[bool, typer.Option(help="Run jobs too, or leave them to other workers.")] = True,
 ) -> None:
     """Decide bookings, sweep, and run jobs."""
     settings = load_settings()
     from healthmed_app.worker import run as work
 
-    work(settings, ready_file)
+    work(settings, ready_file, jobs=jobs)
 
 
 @app.command()

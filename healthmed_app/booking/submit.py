@@ -1,8 +1,9 @@
 """Submit: a wish becomes a row in the doctor's line, and its asker gets a ticket (design, "The sequencer", 1).
 
 An inserted row is always ticketed: if the append to Redis fails after it, the sweeper appends it. So a full backlog is
-looked for *before* the insert. Wishes that arrive while a batch is under way share the next one; its statements run
-in a task that no caller can cancel.
+looked for *before* the insert. Each append tells how long the line has become, so only the doctors whose lines were long
+then need to be asked about; a process may overshoot the bound by one batch. Wishes that arrive while a batch is under way
+share the next one, which runs in a task that no caller can cancel.
 
 Steps at which a simulation may stop or kill the process: `submit.insert`, `submit.inserted`, `submit.appended`.
 """
@@ -19,7 +20,7 @@ from healthmed_app.booking.commands import AnyCommand, encode, kind_of
 from healthmed_app.booking.outcomes import Ticket
 from healthmed_app.booking.payload import seal
 from healthmed_app.booking.queries import submitting
-from healthmed_app.booking.queries.submitting import NewRequest, Target
+from healthmed_app.booking.queries.submitting import KnownRequest, NewRequest
 from healthmed_app.booking.steps import Step
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Busy, Invalid, NotFound
@@ -62,107 +63,114 @@ class Submitter:
         self._expect = expect
         self._backlog_max = backlog_max
         self._step = step
+        self._crowded: set[UUID] = set()
 
     async def __call__(self, wishes: Sequence[Wish]) -> list[Ticket | Exception]:
         """Return for each wish its ticket, or why there is none."""
-        doctors = await self._doctors(wishes)
-        full = await self._full(
-            {doctors[i] for i, wish in enumerate(wishes) if i in doctors and wish.command.scarce}
-        )
-        results: list[Ticket | Exception] = [NotFound() for _ in wishes]
-        rows: dict[int, NewRequest] = {}
-        for i, doctor_id in doctors.items():
-            if doctor_id in full and wishes[i].command.scarce:
-                results[i] = Busy()
-            else:
-                rows[i] = self._row(wishes[i], doctor_id)
-        if rows:
-            for i, ticket in zip(rows, await self._insert(list(rows.values())), strict=True):
-                results[i] = ticket
-        return results
+        rows = [self._row(wish) for wish in wishes]
+        turned_away = await self._turned_away(wishes, rows) if self._crowded else set[UUID]()
+        tickets = await self._insert([row for row in rows if row.id not in turned_away])
+        return [Busy() if row.id in turned_away else tickets[row.id] for row in rows]
 
-    async def _doctors(self, wishes: Sequence[Wish]) -> dict[int, UUID]:
-        """Return whose line each wish belongs to, by its place; those whose target is not the asker's are left out."""
-        targets = [Target(wish.line, *_named(wish.command), wish.actor_id) for wish in wishes]
-        async with self._db.read() as conn:
-            return await submitting.lines_of(conn, targets)
-
-    async def _full(self, doctors: set[UUID]) -> set[UUID]:
-        """Return the doctors whose backlog is at its bound; when Redis does not answer, none is known to be."""
-        ordered = list(doctors)
-        if not ordered:
-            return set()
-        try:
-            lengths = await self._lines.lengths(ordered)
-        except (RedisError, OSError):
-            return set()
-        return {
-            doctor_id
-            for doctor_id, length in zip(ordered, lengths, strict=True)
-            if length >= self._backlog_max
-        }
-
-    def _row(self, wish: Wish, doctor_id: UUID) -> NewRequest:
+    def _row(self, wish: Wish) -> NewRequest:
         request_id, text = new_id(), encode(wish.command)
         self._expect(request_id)
         return NewRequest(
             request_id,
-            doctor_id,
             wish.actor_id,
             wish.key,
             self._keyring.blind(text),
             kind_of(wish.command),
             seal(self._keyring, request_id, text),
-            _named(wish.command)[1],
             wish.command.decide_within_seconds,
+            wish.line,
+            *_named(wish.command),
         )
 
-    async def _insert(self, rows: Sequence[NewRequest]) -> list[Ticket | Exception]:
+    async def _turned_away(self, wishes: Sequence[Wish], rows: Sequence[NewRequest]) -> set[UUID]:
+        """Return the scarce requests whose doctors' backlogs are at the bound; when Redis does not answer, none is."""
+        scarce = [row for row, wish in zip(rows, wishes, strict=True) if wish.command.scarce]
+        if not scarce:
+            return set()
+        async with self._db.read() as conn:
+            doctors = await submitting.lines_of(conn, scarce)
+        asked = list(self._crowded & set(doctors.values()))
+        try:
+            lengths = dict(zip(asked, await self._lines.lengths(asked), strict=True)) if asked else {}
+        except (RedisError, OSError):
+            return set()
+        self._crowded -= {doctor_id for doctor_id, length in lengths.items() if not self._is_crowded(length)}
+        return {
+            row_id for row_id, doctor_id in doctors.items() if lengths.get(doctor_id, 0) >= self._backlog_max
+        }
+
+    def _is_crowded(self, length: int) -> bool:
+        return length * 2 >= self._backlog_max
+
+    async def _insert(self, rows: Sequence[NewRequest]) -> dict[UUID, Ticket | Exception]:
+        """Insert the rows, append what is new, and answer for each."""
+        if not rows:
+            return {}
         await self._step("submit.insert")
         try:
             async with self._db.session() as conn:
-                fresh = await submitting.insert(conn, rows)
+                doctors = await submitting.insert(conn, rows)
         except psycopg.DataError as error:
             # One row that the database cannot take must not cost the others theirs.
             if len(rows) == 1:
-                return [error]
-            return [(await self._insert([row]))[0] for row in rows]
+                return {rows[0].id: error}
+            answers: dict[UUID, Ticket | Exception] = {}
+            for row in rows:
+                answers |= await self._insert([row])
+            return answers
         await self._step("submit.inserted")
-        inserted = [row for row in rows if row.id in fresh]
-        places = await self._append(inserted)
-        tickets: dict[UUID, Ticket | Exception] = {
-            row.id: Ticket(row.id, place) for row, place in zip(inserted, places, strict=True)
-        }
+        inserted = [row.id for row in rows if row.id in doctors]
+        places = await self._append([(doctors[request_id], request_id) for request_id in inserted])
+        tickets: dict[UUID, Ticket | Exception] = dict(
+            zip(inserted, map(Ticket, inserted, places), strict=True)
+        )
         if len(inserted) < len(rows):
-            tickets |= await self._repeated([row for row in rows if row.id not in fresh])
-        return [tickets[row.id] for row in rows]
+            tickets |= await self._repeated([row for row in rows if row.id not in doctors])
+        return tickets
 
-    async def _append(self, rows: Sequence[NewRequest]) -> Sequence[int | None]:
+    async def _append(self, entries: Sequence[tuple[UUID, UUID]]) -> Sequence[int | None]:
         """Append the requests to their lines; return their places, unknown ones if it failed: the sweeper appends them."""
-        if not rows:
+        if not entries:
             return []
         try:
-            places = await self._lines.append([(row.doctor_id, row.id) for row in rows])
+            places = await self._lines.append(entries)
         except (RedisError, OSError):
-            _log.warning("%d requests were not appended; the sweeper will do it", len(rows), exc_info=True)
-            return [None] * len(rows)
+            _log.warning("%d requests were not appended; the sweeper will do it", len(entries), exc_info=True)
+            return [None] * len(entries)
+        self._crowded.update(
+            doctor_id
+            for (doctor_id, _), place in zip(entries, places, strict=True)
+            if self._is_crowded(place)
+        )
         await self._step("submit.appended")
         return places
 
     async def _repeated(self, rows: Sequence[NewRequest]) -> dict[UUID, Ticket | Exception]:
-        """Give the first ticket again for the same wish, and refuse another wish under the same key (I7)."""
+        """Answer for rows that were not inserted.
+
+        The same wish under the same key gets the first ticket again, another wish is refused (I7), and what has no key
+        yet has a target that is not there, or not the asker's.
+        """
         async with self._db.read() as conn:
             known = await submitting.known(conn, [(row.actor_id, row.key) for row in rows])
         first = {(one.actor_id, one.key): one for one in known}
-        return {
-            row.id: Ticket(first[row.actor_id, row.key].id)
-            if first[row.actor_id, row.key].payload_hash == row.payload_hash
-            else Invalid(
-                N_("This was already asked with other details. Reload the page to see what became of it."),
-                code="key_reused",
-            )
-            for row in rows
-        }
+        return {row.id: _answer(row, first.get((row.actor_id, row.key))) for row in rows}
+
+
+def _answer(row: NewRequest, first: KnownRequest | None) -> Ticket | Exception:
+    if first is None:
+        return NotFound()
+    if first.payload_hash != row.payload_hash:
+        return Invalid(
+            N_("This was already asked with other details. Reload the page to see what became of it."),
+            code="key_reused",
+        )
+    return Ticket(first.id)
 
 
 def _named(command: AnyCommand) -> tuple[UUID | None, UUID | None]:

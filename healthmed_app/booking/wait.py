@@ -1,30 +1,43 @@
 """Wait: a request's outcome as soon as it is there, told by a hint, found by a poll when the hint was lost.
 
-Waiters that wake together read their outcomes in one statement. An outcome is always read from Postgres, so it is the
-same for a page that waited, a page that was reloaded, and a program that asks again.
+Waiters that one hint wakes, or one poll, read their outcomes in one statement. An outcome is always read from Postgres,
+so it is the same for a page that waited, a page that was reloaded, and a program that asks again.
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from healthmed_app.booking.coalesce import Coalescer
+import psycopg
+
 from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.booking.queries import reading
 from infra.db.pool import Connection, Database
 from infra.streams.hints import Hints
 
+KIND = "request"
+"""Of the topics on which outcomes are announced, by the request's id in hexadecimal."""
 POLL_SECONDS = 2.0
 """A hint may be lost; this bounds how late a waiter learns it (design, "Live pages")."""
 READS_MAX = 500
-EXPECTED_MAX = 50_000
+WAITING_MAX = 50_000
+_log = logging.getLogger(__name__)
 
 
 def topic(request_id: UUID) -> str:
     """Return the topic on which a request's outcome is announced."""
-    return f"request:{request_id}"
+    return f"{KIND}:{request_id.hex}"
+
+
+class _Waiting:
+    """A request whose outcome this process wants to know."""
+
+    __slots__ = ("outcome", "waiters")
+
+    def __init__(self) -> None:
+        self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.waiters = 0
 
 
 class Waiter:
@@ -33,50 +46,66 @@ class Waiter:
     def __init__(self, db: Database, hints: Hints) -> None:
         """Read through `db`; hear of outcomes through `hints`."""
         self._db = db
-        self._hints = hints
-        self._read = Coalescer(self._read_all, batch_max=READS_MAX)
-        self._expected: OrderedDict[UUID, _Expected] = OrderedDict()
+        self._waiting: dict[str, _Waiting] = {}
+        self._due: dict[str, None] = {}
+        self._reader: asyncio.Task[None] | None = None
+        self._poller: asyncio.Task[None] | None = None
+        hints.listen(KIND, self._read_soon)
 
     def expect(self, request_id: UUID) -> None:
         """Listen for the outcome of a request that is about to be made, so that no hint can come before its waiter."""
-        self._expected[request_id] = _Expected(self._hints, request_id)
-        if len(self._expected) > EXPECTED_MAX:
-            self._expected.popitem(last=False)[1].forget()
+        self._waiting[request_id.hex] = _Waiting()
+        if len(self._waiting) > WAITING_MAX:
+            # The oldest was made by somebody who never waited.
+            del self._waiting[next(iter(self._waiting))]
 
     async def wait(self, request_id: UUID, timeout_seconds: float) -> Outcome | None:
         """Return the outcome, or None when it is not there within `timeout_seconds`."""
-        expected = self._expected.pop(request_id, None)
-        first_hand = expected is not None
-        expected = expected or _Expected(self._hints, request_id)
-        deadline = asyncio.get_running_loop().time() + timeout_seconds
+        key = request_id.hex
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            waiting = self._waiting[key] = _Waiting()
+            self._read_soon((key,))
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        waiting.waiters += 1
         try:
-            if not first_hand and (outcome := await self._read(request_id)):
-                return outcome
-            while True:
-                left = deadline - asyncio.get_running_loop().time()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(max(0.0, min(left, POLL_SECONDS))):
-                        await expected.heard.wait()
-                expected.heard.clear()
-                if outcome := await self._read(request_id):
-                    return outcome
-                if left <= POLL_SECONDS and asyncio.get_running_loop().time() >= deadline:
-                    return None
+            await asyncio.wait((waiting.outcome,), timeout=timeout_seconds)
         finally:
-            expected.forget()
+            waiting.waiters -= 1
+            if not waiting.waiters and self._waiting.get(key) is waiting:
+                del self._waiting[key]
+        return waiting.outcome.result() if waiting.outcome.done() else None
 
-    async def _read_all(self, request_ids: Sequence[UUID]) -> list[Outcome | Exception | None]:
-        async with self._db.read() as conn:
-            found = await outcomes(conn, request_ids)
-        return [found.get(request_id) for request_id in request_ids]
+    def _read_soon(self, keys: Iterable[str]) -> None:
+        self._due.update((key, None) for key in keys if key in self._waiting)
+        if self._due and (self._reader is None or self._reader.done()):
+            self._reader = asyncio.create_task(self._read_due())
 
+    async def _read_due(self) -> None:
+        while self._due:
+            batch = list(self._due)[:READS_MAX]
+            for key in batch:
+                del self._due[key]
+            try:
+                async with self._db.read() as conn:
+                    found = await outcomes(conn, [UUID(hex=key) for key in batch])
+            except psycopg.Error:
+                # The next poll asks again; nothing is lost, since nothing is only here.
+                _log.warning("outcomes could not be read", exc_info=True)
+                return
+            for request_id, outcome in found.items():
+                waiting = self._waiting.get(request_id.hex)
+                if waiting is not None and not waiting.outcome.done():
+                    waiting.outcome.set_result(outcome)
 
-class _Expected:
-    """One listener for one request's outcome."""
-
-    def __init__(self, hints: Hints, request_id: UUID) -> None:
-        self.heard = asyncio.Event()
-        self.forget = hints.subscribe(topic(request_id), lambda _topic: self.heard.set())
+    async def _poll(self) -> None:
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            waited_for = [key for key, waiting in self._waiting.items() if waiting.waiters]
+            if not waited_for:
+                return
+            self._read_soon(waited_for)
 
 
 async def outcomes(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, Outcome]:

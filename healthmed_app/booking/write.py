@@ -22,6 +22,7 @@ from healthmed_app.booking.queries import submitting, writing
 from healthmed_app.booking.queries.submitting import NewRequest
 from healthmed_app.booking.queries.writing import OutcomeRow, Sealed
 from healthmed_app.booking.take import Taken
+from healthmed_app.booking.wait import topic
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.ids import new_id
 from healthmed_app.schedule import service as schedule
@@ -191,7 +192,7 @@ async def _write_outcomes(
 def _topics(taken: Taken, decided: Sequence[Decided]) -> set[str]:
     topics: set[str] = set()
     for one in decided:
-        topics.add(f"request:{one.request.id}")
+        topics.add(topic(one.request.id))
         if one.decision.changes or one.decision.edit:
             topics.add(f"doctor:{one.request.doctor_id}")
         for entry in one.decision.changes:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from infra.db.columns import instants, texts, words
 from infra.db.pool import Connection
 
 QUEUE = "default"
@@ -55,10 +56,10 @@ async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
         await conn.execute(
             _DEFER,
             (
-                [job.name for job in jobs],
-                [job.lock for job in jobs],
-                [job.queueing_lock for job in jobs],
-                [orjson.dumps(job.args).decode() for job in jobs],
-                [job.at for job in jobs],
+                words(job.name for job in jobs),
+                texts(job.lock for job in jobs),
+                texts(job.queueing_lock for job in jobs),
+                texts(orjson.dumps(job.args).decode() for job in jobs),
+                instants(job.at for job in jobs),
             ),
         )

@@ -9,11 +9,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 Callback = Callable[[str], None]
+Listener = Callable[[list[str]], None]
 
 RETRY_SECONDS = 0.5
 PUBLISH_SECONDS = 0.5
@@ -28,6 +30,7 @@ class Hints:
         self._redis = redis
         self._channel = channel
         self._callbacks: dict[str, dict[object, Callback]] = {}
+        self._listeners: dict[str, Listener] = {}
         self._listener: asyncio.Task[None] | None = None
         self._connected = asyncio.Event()
 
@@ -53,6 +56,10 @@ class Hints:
                 del self._callbacks[topic]
 
         return unsubscribe
+
+    def listen(self, kind: str, listener: Listener) -> None:
+        """Call `listener` with what follows the colon in all topics `{kind}:…` of each message, for as long as this lives."""
+        self._listeners[kind] = listener
 
     async def start(self) -> None:
         """Begin to listen, and return once the subscription stands, or after a second without it."""
@@ -82,12 +89,19 @@ class Hints:
                 await asyncio.sleep(RETRY_SECONDS)
 
     def _spread(self, message: str) -> None:
+        heard: dict[str, list[str]] = {kind: [] for kind in self._listeners}
         for topic in message.split("\n"):
-            callbacks = self._callbacks.get(topic)
-            if callbacks is None:
-                continue
-            for callback in list(callbacks.values()):
-                try:
-                    callback(topic)
-                except Exception:  # noqa: BLE001  # The others must still hear.
-                    _log.exception("a listener of hints failed")
+            kind, _, name = topic.partition(":")
+            if kind in heard:
+                heard[kind].append(name)
+            for callback in list(self._callbacks.get(topic, {}).values()):
+                self._call(callback, topic)
+        for kind, names in heard.items():
+            if names:
+                self._call(self._listeners[kind], names)
+
+    def _call(self, callback: Callable[[Any], None], heard: str | list[str]) -> None:
+        try:
+            callback(heard)
+        except Exception:  # noqa: BLE001  # The others must still hear.
+            _log.exception("a listener of hints failed")

@@ -33,9 +33,11 @@ return lengths
 READ = """
 local name, per_line, left = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local found = {}
+for i = 4, #ARGV, 1000 do
+  redis.call('SREM', name .. ':marked', unpack(ARGV, i, math.min(#ARGV, i + 999)))
+end
 for i = 4, #ARGV do
   local line = ARGV[i]
-  redis.call('SREM', name .. ':marked', line)
   local entries = {}
   if left > 0 then
     local read = redis.call('XRANGE', name .. ':line:' .. line, '-', '+', 'COUNT', math.min(per_line, left))
@@ -54,29 +56,28 @@ first entries: stream id and entry by turns."""
 
 FINISH = """
 local name = ARGV[1]
-local i, waiting = 2, 0
-local lines = tonumber(ARGV[i])
-i = i + 1
-for _ = 1, lines do
+local ready = name .. ':ready'
+local i, waiting = 3, 0
+for _ = 1, tonumber(ARGV[2]) do
   local line, count = ARGV[i], tonumber(ARGV[i + 1])
   local key = name .. ':line:' .. line
   i = i + 2
-  for j = i, i + count - 1 do
-    redis.call('XDEL', key, ARGV[j])
+  for j = i, i + count - 1, 1000 do
+    redis.call('XDEL', key, unpack(ARGV, j, math.min(i + count - 1, j + 999)))
   end
   i = i + count
   if redis.call('XLEN', key) > 0 then
     waiting = waiting + 1
     if redis.call('SADD', name .. ':marked', line) == 1 then
-      redis.call('XADD', name .. ':ready', '*', 'l', line)
+      redis.call('XADD', ready, '*', 'l', line)
     end
   else
     redis.call('DEL', key)
   end
 end
-for j = i, #ARGV do
-  redis.pcall('XACK', name .. ':ready', name, ARGV[j])
-  redis.call('XDEL', name .. ':ready', ARGV[j])
+for j = i, #ARGV, 1000 do
+  redis.pcall('XACK', ready, name, unpack(ARGV, j, math.min(#ARGV, j + 999)))
+  redis.call('XDEL', ready, unpack(ARGV, j, math.min(#ARGV, j + 999)))
 end
 return waiting
 """

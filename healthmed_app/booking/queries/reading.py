@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from healthmed_app.booking.views import AgendaItem, AppointmentView, InLine
+from infra.db.columns import uuids
 from infra.db.pool import Connection
 
 List = Literal["upcoming", "waiting", "past"]
@@ -218,7 +219,7 @@ _OFFERED_HOLDS = """
 
 async def outcome_rows(conn: Connection, request_ids: Sequence[UUID]) -> list[OutcomeRow]:
     """Return the requests as they stand, decided or not."""
-    cursor = await conn.execute(_OUTCOMES, {"ids": list(request_ids)})
+    cursor = await conn.execute(_OUTCOMES, {"ids": uuids(request_ids)}, binary=True)
     return [OutcomeRow(*row) for row in await cursor.fetchall()]
 
 
@@ -232,11 +233,11 @@ async def owned(conn: Connection, user_id: UUID, request_id: UUID) -> bool:
 
 async def alternative_rows(conn: Connection, slot_ids: Sequence[UUID]) -> list[AlternativeRow]:
     """Return the slots with what a person needs to choose among them."""
-    cursor = await conn.execute(_ALTERNATIVES, {"ids": list(slot_ids)})
+    cursor = await conn.execute(_ALTERNATIVES, {"ids": uuids(slot_ids)}, binary=True)
     return [AlternativeRow(*row) for row in await cursor.fetchall()]
 
 
 async def offered_holds(conn: Connection, request_ids: Sequence[UUID]) -> list[OfferedHold]:
     """Return the holds, still live, that these requests made."""
-    cursor = await conn.execute(_OFFERED_HOLDS, {"ids": list(request_ids)})
+    cursor = await conn.execute(_OFFERED_HOLDS, {"ids": uuids(request_ids)})
     return [OfferedHold(*row) for row in await cursor.fetchall()]

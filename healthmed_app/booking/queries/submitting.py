@@ -1,24 +1,30 @@
 """The statements of submit: whose line a wish belongs to, and the rows of the requests."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 from uuid import UUID
 
+from infra.db.columns import blobs, ints, pack, texts, uuids, words
 from infra.db.pool import Connection
 
 
 class NewRequest(NamedTuple):
-    """A row of `booking_requests` before it is inserted; the database says when it was received."""
+    """A request before it is inserted, and what says whose line it belongs to.
+
+    That is the doctor's own calendar if `doctor_id` is given, else the slot, else the hold or appointment, which must
+    be the actor's. The database says when it was received.
+    """
 
     id: UUID
-    doctor_id: UUID
     actor_id: UUID
     key: str
     payload_hash: bytes
     kind: str
     payload_sealed: bytes
-    appointment_id: UUID | None
     decide_within_seconds: int
+    doctor_id: UUID | None
+    slot_id: UUID | None
+    entry_id: UUID | None
 
 
 class KnownRequest(NamedTuple):
@@ -30,31 +36,35 @@ class KnownRequest(NamedTuple):
     payload_hash: bytes
 
 
-_LINES = """
-    SELECT w.i::int - 1, coalesce(c.doctor_id, s.doctor_id, a.doctor_id)
-    FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
-        WITH ORDINALITY AS w (doctor_id, slot_id, entry_id, actor_id, i)
-    LEFT JOIN calendars c ON c.doctor_id = w.doctor_id
-    LEFT JOIN slots s ON s.id = w.slot_id
-    LEFT JOIN appointments a ON a.id = w.entry_id AND w.actor_id IN (a.patient_id, a.doctor_id)
-    WHERE CASE WHEN w.doctor_id IS NOT NULL THEN c.doctor_id IS NOT NULL
-               ELSE (w.slot_id IS NULL OR s.id IS NOT NULL) AND (w.entry_id IS NULL OR a.id IS NOT NULL) END
-"""
+_KINDS = (uuids, uuids, texts, blobs, words, blobs, ints, uuids, uuids, uuids)
 
-_INSERT = """
+_GIVEN: LiteralString = """
+    FROM unnest(
+        %s::uuid[], %s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::int[], %s::uuid[], %s::uuid[],
+        %s::uuid[]
+    ) AS g (
+        id, actor_id, key, payload_hash, kind, payload_sealed, decide_within_seconds, doctor_id, slot_id, entry_id
+    )
+    LEFT JOIN calendars c ON c.doctor_id = g.doctor_id
+    LEFT JOIN slots s ON s.id = g.slot_id
+    LEFT JOIN appointments a ON a.id = g.entry_id AND g.actor_id IN (a.patient_id, a.doctor_id)
+    WHERE CASE WHEN g.doctor_id IS NOT NULL THEN c.doctor_id IS NOT NULL
+               ELSE (g.slot_id IS NULL OR s.id IS NOT NULL) AND (g.entry_id IS NULL OR a.id IS NOT NULL) END
+"""
+_LINE: LiteralString = "coalesce(c.doctor_id, s.doctor_id, a.doctor_id)"
+
+_INSERT = f"""
     INSERT INTO booking_requests (
         id, doctor_id, actor_id, key, payload_hash, kind, payload_sealed, appointment_id, decide_by
     )
-    SELECT id, doctor_id, actor_id, key, payload_hash, kind, payload_sealed, appointment_id,
-           clock_timestamp() + make_interval(secs => decide_within_seconds)
-    FROM unnest(
-        %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::bytea[], %s::uuid[], %s::int[]
-    ) AS given (
-        id, doctor_id, actor_id, key, payload_hash, kind, payload_sealed, appointment_id, decide_within_seconds
-    )
+    SELECT g.id, {_LINE}, g.actor_id, g.key, g.payload_hash, g.kind, g.payload_sealed, g.entry_id,
+           clock_timestamp() + make_interval(secs => g.decide_within_seconds)
+    {_GIVEN}
     ON CONFLICT (actor_id, key) DO NOTHING
-    RETURNING id
-"""
+    RETURNING id, doctor_id
+"""  # Every part is a constant of this module.
+
+_LINES = f"SELECT g.id, {_LINE} {_GIVEN}"
 
 _KNOWN = """
     SELECT r.actor_id, r.key, r.id, r.payload_hash
@@ -63,31 +73,22 @@ _KNOWN = """
 """
 
 
-class Target(NamedTuple):
-    """What says whose line a wish belongs to: the doctor's own calendar, else a slot, else a hold or appointment."""
+async def insert(conn: Connection, requests: Sequence[NewRequest]) -> dict[UUID, UUID]:
+    """Insert the requests and return the doctors of those that are new.
 
-    doctor_id: UUID | None
-    slot_id: UUID | None
-    entry_id: UUID | None
-    actor_id: UUID
-
-
-async def lines_of(conn: Connection, targets: Sequence[Target]) -> dict[int, UUID]:
-    """Return the doctor of each target by its place; those that are not there, or not the actor's, are left out."""
-    columns = [list(column) for column in zip(*targets, strict=True)]
-    cursor = await conn.execute(_LINES, columns, binary=True)
+    The others' keys were there before, or their targets are not there or not the actor's.
+    """
+    cursor = await conn.execute(_INSERT, pack(_KINDS, requests), binary=True)
     return dict(await cursor.fetchall())
 
 
-async def insert(conn: Connection, requests: Sequence[NewRequest]) -> set[UUID]:
-    """Insert the requests and return the ids of those that are new; the others' keys were there before."""
-    columns = [list(column) for column in zip(*requests, strict=True)]
-    cursor = await conn.execute(_INSERT, columns, binary=True)
-    return {row[0] for row in await cursor.fetchall()}
+async def lines_of(conn: Connection, requests: Sequence[NewRequest]) -> dict[UUID, UUID]:
+    """Return the doctors in whose lines these requests would be."""
+    cursor = await conn.execute(_LINES, pack(_KINDS, requests), binary=True)
+    return dict(await cursor.fetchall())
 
 
 async def known(conn: Connection, keys: Sequence[tuple[UUID, str]]) -> list[KnownRequest]:
     """Return the requests that have these (actor, key) pairs."""
-    actors, names = zip(*keys, strict=True)
-    cursor = await conn.execute(_KNOWN, (list(actors), list(names)), binary=True)
+    cursor = await conn.execute(_KNOWN, pack((uuids, texts), keys), binary=True)
     return [KnownRequest(*row) for row in await cursor.fetchall()]

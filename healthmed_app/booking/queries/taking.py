@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from healthmed_app.booking.calendar import Doctor, Entry, Patient, Slot
+from infra.db.columns import uuids
 from infra.db.pool import Connection
 
 
@@ -90,7 +91,7 @@ async def lock_calendars(
 ) -> dict[UUID, LockedCalendar]:
     """Lock the doctors' calendars in id order. With `wait` wait for each; else leave out those that others hold."""
     query = _CALENDARS if wait else _CALENDARS_NOT_LOCKED
-    cursor = await conn.execute(query, (list(doctor_ids),), binary=True)
+    cursor = await conn.execute(query, (uuids(doctor_ids),), binary=True)
     return {row[0]: _locked(*row) for row in await cursor.fetchall()}
 
 
@@ -120,8 +121,8 @@ async def requests_and_patients(
 ) -> tuple[dict[UUID, RequestRow], dict[UUID, Patient]]:
     """Return the undecided ones of these requests, and lock the patients among their askers in id order."""
     async with conn.pipeline():
-        requests = await conn.execute(_REQUESTS, (request_ids,), binary=True)
-        patients = await conn.execute(_PATIENTS, (request_ids,), binary=True)
+        requests = await conn.execute(_REQUESTS, (uuids(request_ids),), binary=True)
+        patients = await conn.execute(_PATIENTS, (uuids(request_ids),), binary=True)
         return (
             {row[0]: RequestRow(*row) for row in await requests.fetchall()},
             {row[0]: Patient(*row) for row in await patients.fetchall()},
@@ -140,9 +141,9 @@ async def facts(conn: Connection, *, slots: list[UUID], named: list[UUID], patie
     """Load the slots, the named entries, and all active entries around the slots and of the patients."""
     async with conn.pipeline():
         clock = await conn.execute("SELECT clock_timestamp()", binary=True)
-        found_slots = await conn.execute(_SLOTS, (slots,), binary=True)
+        found_slots = await conn.execute(_SLOTS, (uuids(slots),), binary=True)
         found_entries = await conn.execute(
-            _ENTRIES, {"named": named, "slots": slots, "patients": patients}, binary=True
+            _ENTRIES, {"named": uuids(named), "slots": uuids(slots), "patients": uuids(patients)}, binary=True
         )
         now = await clock.fetchone()
         assert now is not None
@@ -156,12 +157,14 @@ async def facts(conn: Connection, *, slots: list[UUID], named: list[UUID], patie
 async def slots_of_holds(conn: Connection, hold_ids: list[UUID]) -> list[UUID]:
     """Return the slots that these holds keep."""
     cursor = await conn.execute(
-        "SELECT slot_id FROM appointments WHERE id = ANY(%s) AND slot_id IS NOT NULL", (hold_ids,)
+        "SELECT slot_id FROM appointments WHERE id = ANY(%s) AND slot_id IS NOT NULL", (uuids(hold_ids),)
     )
     return [row[0] for row in await cursor.fetchall()]
 
 
 async def existing_lines(conn: Connection, doctor_ids: list[UUID]) -> set[UUID]:
     """Return those doctors who have a calendar at all."""
-    cursor = await conn.execute("SELECT doctor_id FROM calendars WHERE doctor_id = ANY(%s)", (doctor_ids,))
+    cursor = await conn.execute(
+        "SELECT doctor_id FROM calendars WHERE doctor_id = ANY(%s)", (uuids(doctor_ids),)
+    )
     return {row[0] for row in await cursor.fetchall()}
