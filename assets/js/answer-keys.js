@@ -10,14 +10,16 @@ export function AnswerKeys({ children, ...rest }) {
   const place = useRef(-1);
   const rows = () => [...ref.current.querySelectorAll("[data-row]")];
   useEffect(() => {
-    if (place.current < 0) return;
     // A dialog that closes in the same moment gives the focus back first.
-    const later = requestAnimationFrame(() => {
-      if (ref.current && lost()) rows()[Math.min(place.current, rows().length - 1)]?.focus();
-    });
-    return () => cancelAnimationFrame(later);
-  });
-  useEffect(() => () => requestAnimationFrame(() => lost() && document.getElementById("content")?.focus()), []);
+    const gone = new MutationObserver(() =>
+      requestAnimationFrame(() => place.current >= 0 && ref.current && lost() && rows()[Math.min(place.current, rows().length - 1)]?.focus()),
+    );
+    gone.observe(ref.current, { childList: true });
+    return () => {
+      gone.disconnect();
+      requestAnimationFrame(() => place.current >= 0 && lost() && document.getElementById("content")?.focus());
+    };
+  }, []);
 
   const onFocus = ({ target }) => (place.current = rows().indexOf(target.closest("[data-row]")));
   const onKeyDown = (event) => {
