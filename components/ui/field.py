@@ -92,9 +92,8 @@ def textarea_field(
 ) -> rx.Component:
     """Draw a field for several lines; `rows` says how many."""
     props.setdefault("rows", "4")
-    control = rx.el.textarea(
-        class_name="control", **_control_props(name, hint, error, props, optional=optional)
-    )
+    inner = classes("control", props.pop("control_class", ""))
+    control = rx.el.textarea(class_name=inner, **_control_props(name, hint, error, props, optional=optional))
     return _around(name, label, control, hint=hint, error=error, optional=optional, class_name=class_name)
 
 
@@ -110,9 +109,10 @@ def select_field(
     **props: Any,
 ) -> rx.Component:
     """Draw a pick from a list of (value, words)."""
+    inner = classes("control", props.pop("control_class", ""))
     control = rx.el.select(
         each(options, lambda option: rx.el.option(option[1], value=option[0])),
-        class_name="control",
+        class_name=inner,
         **_control_props(name, hint, error, props, optional=optional),
     )
     return _around(name, label, control, hint=hint, error=error, optional=optional, class_name=class_name)

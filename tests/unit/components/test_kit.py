@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import reflex as rx
-from reflex_base.components.component import BaseComponent
 
 from components import ui
+from tests.unit.components.inline_styles import inline_styles
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,12 +22,6 @@ class KitState(rx.State):
 def markup(component: rx.Component) -> str:
     """Return the component as the JavaScript it compiles to."""
     return re.sub(r"\s+", " ", str(component))
-
-
-def styles(component: BaseComponent) -> list[object]:
-    """Return every inline style below `component`: the content security policy refuses all of them."""
-    own = [component.style] if getattr(component, "style", None) else []
-    return own + [style for child in component.children for style in styles(child)]
 
 
 def test_label_names_its_field_and_hint_describes_it() -> None:
@@ -168,4 +162,4 @@ def test_no_piece_carries_an_inline_style() -> None:
         ui.mark(),
         reader=reader,
     )
-    assert styles(page) == []
+    assert inline_styles(page) == []
