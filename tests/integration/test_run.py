@@ -19,12 +19,18 @@ from infra.embedded.process import free_port
 
 COMMAND = (sys.executable, "-m", "healthmed_app.cli", "run")
 START_SECONDS_MAX = 180
+KEYS = {"HEALTHMED_SECRET_KEY": "ab" * 32, "HEALTHMED_MASTER_KEY": "cd" * 32}
 
 
 @contextmanager
 def running(data_dir: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """`healthmed run`, which is up; killed in the end if the test left it."""
-    environment = {**os.environ, "HEALTHMED_DATA_DIR": str(data_dir), "HEALTHMED_PORT": str(port)}
+    """`healthmed run` in production, which loads no demo, and is up; killed in the end if the test left it."""
+    settings = {
+        "HEALTHMED_ENV": "production",
+        "HEALTHMED_DATA_DIR": str(data_dir),
+        "HEALTHMED_PORT": str(port),
+    }
+    environment = {**os.environ, **KEYS, **settings}
     with subprocess.Popen(COMMAND, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
