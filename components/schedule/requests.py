@@ -43,7 +43,7 @@ def _row(item: Any, chosen: Any, chosen_key: Any, sending: Any, answers: Answers
         class_name="check mt-1",
     )
     who = rx.el.div(
-        rx.el.h3(ui.link(item.who, href=item.href, class_name="!text-ink"), class_name="text-18 font-[620]"),
+        rx.el.h2(ui.link(item.who, href=item.href, class_name="!text-ink"), class_name="text-18 font-[620]"),
         rx.cond(item.for_whom != "", rx.el.p(item.for_whom, class_name="text-14 text-muted"), rx.fragment()),
         rx.el.p(item.when, class_name="mt-1 font-[560] tabular-nums"),
         ui.facts(

@@ -1,0 +1,230 @@
+"""A doctor's day, by keyboard alone: the agenda that moves by itself, requests, hours with their preview, one visit."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import OpenTab, Practice, Site
+
+RECIFE = ZoneInfo("America/Recife")
+
+
+def no_violation(page: Page) -> None:
+    violations = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+
+
+def request_of(
+    site: Site, practice: Practice, name: str, slot: int, *, status: str = "waiting_for_confirmation"
+) -> str:
+    """Put a patient's appointment into the doctor's agenda; return its id."""
+    return str(
+        site.one(
+            """
+            INSERT INTO appointments (id, doctor_id, patient_id, slot_id, during, starts_at, status, active, expires_at,
+                                      price_cents)
+            SELECT gen_random_uuid(), s.doctor_id, u.id, s.id, s.during, s.starts_at, %s, true,
+                   clock_timestamp() + interval '5 hours', 25000
+            FROM slots s, users u WHERE s.id = %s AND u.email = %s RETURNING id::text
+            """,
+            status,
+            practice.slots[slot],
+            site.new_patient(name),
+        )
+    )
+
+
+def press_until(page: Page, target: Locator, key: str = "Tab", most: int = 80) -> None:
+    """Press `key` until `target` has the focus."""
+    for _ in range(most):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{target} is not reached by {key}")
+
+
+def test_requests_are_answered_by_one_key_each_and_several_at_once(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Callable[[Page, str], None]
+) -> None:
+    names = ("Ana Um", "Bia Dois", "Caio Três", "Davi Quatro")
+    ids = [request_of(site, practice, name, slot) for slot, name in enumerate(names)]
+    page = open_tab(practice.email)
+    page.goto("/en/requests")
+    rows = page.locator("[data-row]")
+    expect(rows.filter(has_text="Davi Quatro")).to_be_visible()
+    shoot(page, "requests")
+    no_violation(page)
+    before = rows.count()
+
+    press_until(page, rows.filter(has_text="Ana Um"))
+    page.keyboard.press("c")
+    expect(rows).to_have_count(before - 1)
+    expect(page.get_by_text("The request is confirmed.")).to_be_visible()
+    expect(page.locator("[data-row]:focus")).to_have_count(1)
+
+    press_until(page, rows.filter(has_text="Bia Dois"), "ArrowDown", before)
+    page.keyboard.press("d")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Bia Dois")
+    press_until(page, dialog.get_by_role("button", name="Decline"))
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_text("Say why, so that the patient knows.")).to_be_visible()
+    press_until(page, dialog.get_by_role("textbox"), "Shift+Tab")
+    page.keyboard.type("I am away that day.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(before - 2)
+    expect(dialog).to_be_hidden()
+
+    for name in names[2:]:
+        press_until(page, rows.filter(has_text=name).get_by_role("checkbox"))
+        page.keyboard.press("Space")
+    expect(page.get_by_text("2 chosen")).to_be_visible()
+    press_until(page, page.get_by_role("button", name="Confirm chosen"), "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 requests are confirmed.")).to_be_visible()
+    found = dict(site.rows("SELECT id::text, status FROM appointments WHERE id::text = ANY(%s)", ids))
+    assert [found[one] for one in ids] == ["confirmed", "cancelled", "confirmed", "confirmed"]
+
+
+def test_the_agenda_changes_by_itself_and_its_days_are_walked_by_keyboard(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Callable[[Page, str], None]
+) -> None:
+    starts: datetime = site.one("SELECT starts_at FROM slots WHERE id = %s", practice.slots[0])
+    day = starts.astimezone(RECIFE).date()
+    page = open_tab(practice.email)
+    page.goto(f"/en/agenda?view=day&date={day.isoformat()}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{day.day} {day:%B}")
+    clock = f"{starts.astimezone(RECIFE):%H:%M}"
+    expect(page.locator("main li").filter(has_text=f"{clock} –").first).to_contain_text("Free")
+
+    request_of(site, practice, "Elisa Cinco", 0)
+    site.hint(f"doctor:{practice.id}")
+    expect(
+        page.get_by_role("link", name=re.compile(f"^{clock} –.*Elisa Cinco, Waiting for you"))
+    ).to_be_visible()
+
+    press_until(page, page.get_by_role("link", name="Later days"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{(day + timedelta(days=1)).day} ")
+    press_until(page, page.get_by_role("link", name="Week"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Calendar")).to_be_visible()
+    page.goto("/en/agenda")
+    expect(page.get_by_role("region", name="Calendar")).to_be_visible()
+    shoot(page, "agenda-week")
+    no_violation(page)
+    for view in ("day", "list"):
+        page.goto(f"/en/agenda?view={view}&date={day.isoformat()}")
+        expect(page.get_by_role("link", name=re.compile("Elisa Cinco")).first).to_be_visible()
+        shoot(page, f"agenda-{view}")
+        no_violation(page)
+
+
+def test_hours_are_changed_by_keyboard_after_a_look_at_what_that_does(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Callable[[Page, str], None]
+) -> None:
+    appointment = request_of(site, practice, "Fábio Seis", 0, status="confirmed")
+    page = open_tab(practice.email)
+    page.goto("/en/hours")
+    expect(page.get_by_role("button", name="Add hours on Sunday")).to_be_visible()
+    shoot(page, "hours")
+    no_violation(page)
+
+    # Every working day is closed, one by one, and Sunday gets an interval that makes no sense.
+    remove = page.get_by_role("button", name=re.compile(r"^Remove interval 1 of"))
+    while rows := remove.count():
+        remove.first.focus()
+        page.keyboard.press("Enter")
+        expect(remove).to_have_count(rows - 1) if rows == 1 else page.wait_for_timeout(150)
+    page.get_by_role("button", name="Add hours on Sunday").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Sunday, interval 1, from").fill("12:00")
+    page.get_by_label("Sunday, interval 1, to").fill("08:00")
+    page.get_by_role("button", name="Review and save").focus()
+    page.keyboard.press("Enter")
+    wrong = page.get_by_role("link", name="Sunday, interval 1, to: The end must come after the beginning.")
+    expect(wrong).to_be_visible()
+    no_violation(page)
+    wrong.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Sunday, interval 1, to")).to_be_focused()
+    expect(page.get_by_label("Sunday, interval 1, from")).to_have_value("12:00")
+
+    # What was typed outlives a reload.
+    page.reload()
+    expect(page.get_by_label("Sunday, interval 1, from")).to_have_value("12:00")
+    page.get_by_label("Sunday, interval 1, to").fill("16:00")
+    page.get_by_role("button", name="Review and save").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Fábio Seis")
+    expect(dialog).to_contain_text("outside of your hours")
+    no_violation(page)
+    shoot(page, "hours-preview")
+    press_until(page, dialog.get_by_role("button", name="Save"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your hours are saved.")).to_be_visible()
+    expect(page.get_by_text("Everything is saved.")).to_be_visible()
+
+    assert site.rows("SELECT weekday FROM weekly_hours WHERE doctor_id = %s", practice.id) == [(7,)]
+    assert site.one("SELECT status FROM appointments WHERE id = %s", appointment) == "confirmed"
+    assert site.one("SELECT active FROM slots WHERE id = %s", practice.slots[0])
+    assert not site.one("SELECT active FROM slots WHERE id = %s", practice.slots[1])
+
+
+def test_time_is_blocked_and_given_back(site: Site, practice: Practice, open_tab: OpenTab) -> None:
+    starts: datetime = site.one("SELECT starts_at FROM slots WHERE id = %s", practice.slots[0])
+    begins = starts.astimezone(RECIFE)
+    page = open_tab(practice.email)
+    page.goto("/en/hours")
+    expect(page.get_by_text("Nothing is blocked.")).to_be_visible()
+    page.get_by_label("From, date").fill(f"{begins:%Y-%m-%d}")
+    page.get_by_label("From, time").fill(f"{begins:%H:%M}")
+    page.get_by_label("To, date").fill(f"{begins:%Y-%m-%d}")
+    page.get_by_label("To, time").fill("23:30")
+    page.get_by_label("Note").fill("Congress")
+    page.get_by_label("Note").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("taken away")
+    dialog.get_by_role("button", name="Block", exact=True).press("Enter")
+    expect(page.get_by_text("This time is blocked")).to_be_visible()
+    expect(page.get_by_text("Congress", exact=True)).to_be_visible()
+    assert not site.one("SELECT active FROM slots WHERE id = %s", practice.slots[0])
+    page.get_by_role("button", name=re.compile("^Give back")).press("Enter")
+    expect(page.get_by_text("Nothing is blocked.")).to_be_visible()
+    assert site.one("SELECT active FROM slots WHERE id = %s", practice.slots[0])
+
+
+def test_one_visit_is_confirmed_and_cancelled_with_a_reason(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Callable[[Page, str], None]
+) -> None:
+    appointment = request_of(site, practice, "Gil Sete", 0)
+    page = open_tab(practice.email)
+    page.goto(f"/en/visit/{appointment}")
+    expect(page.get_by_role("heading", name="Gil Sete")).to_be_visible()
+    no_violation(page)
+    page.get_by_role("button", name="Confirm").press("Enter")
+    expect(page.get_by_text("The appointment is confirmed. The patient is told.")).to_be_visible()
+    shoot(page, "visit")
+    page.get_by_role("button", name="Cancel the appointment").press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("The clinic is closed that day.")
+    dialog.get_by_role("button", name="Cancel the appointment").press("Enter")
+    expect(page.get_by_text("The clinic is closed that day.")).to_be_visible()
+    expect(page.get_by_text("Declined or cancelled by you")).to_be_visible()
+
+
+def test_another_doctor_s_visit_is_not_told_apart_from_none(
+    site: Site, practice: Practice, open_tab: OpenTab
+) -> None:
+    appointment = request_of(site, practice, "Hugo Oito", 0)
+    stranger = open_tab("doctor@demo.test")
+    for address in (appointment, "0" * 32, "nothing"):
+        stranger.goto(f"/en/visit/{address}")
+        expect(stranger.get_by_role("heading", name="This appointment is not in your agenda")).to_be_visible()
+        expect(stranger.get_by_text("Hugo Oito")).to_have_count(0)
