@@ -5,8 +5,7 @@ it loads something, `ON_LOAD` (an event or a list). `document_title()`, where th
 fills in. A new file is a new page; nothing else needs to be told.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -44,7 +43,7 @@ def _add(app: rx.App, module: ModuleType, route: str, language: str) -> None:
         if hasattr(module, "document_title"):
             title = module.document_title()
     app.add_page(
-        partial(_draw, module, language),
+        _drawing(module, language),
         route=route,
         title=title,
         description=getattr(module, "DESCRIPTION", "") and _(module.DESCRIPTION),
@@ -52,6 +51,16 @@ def _add(app: rx.App, module: ModuleType, route: str, language: str) -> None:
     )
 
 
-def _draw(module: ModuleType, language: str) -> rx.Component:
-    with in_language(language):
-        return module.page()
+def _drawing(module: ModuleType, language: str) -> Callable[[], rx.Component]:
+    """Return what draws the page in `language`.
+
+    Reflex puts the parts of pages whose functions share a module into one script, which each of those pages then loads
+    whole; so each page's function says that it comes from a module of its own.
+    """
+
+    def draw() -> rx.Component:
+        with in_language(language):
+            return module.page()
+
+    draw.__module__ = f"{module.__name__}.{language}"
+    return draw

@@ -3,6 +3,7 @@
 from types import ModuleType
 
 import pytest
+import reflex as rx
 
 import pages
 from tests.unit.components.inline_styles import inline_styles
@@ -20,3 +21,11 @@ def test_routes_and_titles_are_each_used_once() -> None:
     routes = [module.ROUTE for module in MODULES]
     assert len(set(routes)) == len(routes)
     assert all(module.TITLE for module in MODULES)
+
+
+def test_each_page_has_a_script_of_its_own() -> None:
+    app = rx.App()
+    pages.register(app)
+    scripts = [page._source_module for page in app._unevaluated_pages.values()]
+    assert len(scripts) == len(MODULES)
+    assert len(set(scripts)) == len(scripts)
