@@ -21,6 +21,7 @@ from healthmed_app.demo.people import People
 from healthmed_app.demo.rows import COLUMNS, Rows, World
 from healthmed_app.demo.story import ADMIN, PATIENT, Story
 from healthmed_app.directory import queries as directory
+from healthmed_app.directory import word_queries
 from healthmed_app.directory.service import specialty_words
 from infra.db.pool import Connection, Database
 
@@ -51,7 +52,8 @@ async def load(
     """Load the demo data; return False, and change nothing, when it is there already.
 
     Args:
-        db: pools on a migrated database that is not in production.
+        db: pools on a migrated database that is not in production; opened with `UNLIMITED` timeouts for many doctors,
+            because the helpers of an index build do not see what this transaction allows itself.
         keyring: seals what is sealed.
         doctors: how many, at least 30.
         patients: how many, besides the demo patient.
@@ -126,6 +128,6 @@ async def _flush(conn: Connection, world: World) -> None:
 
 async def _write_words(conn: Connection, world: World) -> None:
     words = {(word, kind): (shown, 1) for word, kind, shown in specialty_words()} | world.rows.words
-    await directory.add_counted_words(
+    await word_queries.add_counted_words(
         conn, [(word, kind, shown, doctors) for (word, kind), (shown, doctors) in sorted(words.items())]
     )

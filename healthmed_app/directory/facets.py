@@ -2,8 +2,8 @@
 
 from healthmed_app.core.formats import money
 from healthmed_app.core.texts import _
+from healthmed_app.directory.count_queries import Counts
 from healthmed_app.directory.query import SearchQuery
-from healthmed_app.directory.search_queries import Counts
 from healthmed_app.directory.specialties import specialty_name
 from healthmed_app.directory.views import Facet, Facets
 
@@ -13,9 +13,9 @@ def facets(query: SearchQuery, city_key: str, counts: Counts) -> Facets:
     return Facets(
         specialties=_specialties(query, counts),
         cities=_cities(query, city_key, counts),
-        modes=_shown([_mode(query, value, count) for value, _state, count in counts.by.get("mode", [])]),
-        ratings=_shown([_rating(query, value, number) for value, number in _numbers(counts, "rating")[::-1]]),
-        prices=_shown([_price(query, value, number) for value, number in _numbers(counts, "price")]),
+        modes=_shown([_mode(query, mode, count) for mode, count in counts.modes.items()]),
+        ratings=_shown([_rating(query, rating, count) for rating, count in counts.ratings.items()]),
+        prices=_shown([_price(query, cents, count) for cents, count in counts.prices.items()]),
         exact=counts.exact,
     )
 
@@ -26,7 +26,7 @@ def _shown(choices: list[Facet]) -> tuple[Facet, ...]:
 
 def _specialties(query: SearchQuery, counts: Counts) -> tuple[Facet, ...]:
     made: list[Facet] = []
-    for slug, _state, count in counts.by.get("specialty", []):
+    for slug, count in counts.specialties.items():
         chosen = slug == query.specialty
         leads_to = query.but(specialty="" if chosen else slug)
         made.append(Facet(slug, specialty_name(slug), count, chosen, leads_to))
@@ -35,11 +35,10 @@ def _specialties(query: SearchQuery, counts: Counts) -> tuple[Facet, ...]:
 
 def _cities(query: SearchQuery, city_key: str, counts: Counts) -> tuple[Facet, ...]:
     made: list[Facet] = []
-    for place, state, count in counts.by.get("city", []):
-        key, name = place.split("|", 1)
-        chosen = key == city_key and query.state in {"", state}
-        leads_to = query.but(city="", state="") if chosen else query.but(city=name, state=state)
-        made.append(Facet(key, f"{name}, {state}", count, chosen, leads_to))
+    for city in counts.cities:
+        chosen = city.key == city_key and query.state in {"", city.state}
+        leads_to = query.but(city="", state="") if chosen else query.but(city=city.name, state=city.state)
+        made.append(Facet(city.key, f"{city.name}, {city.state}", city.doctors, chosen, leads_to))
     return _shown(sorted(made, key=lambda facet: (-facet.count, facet.label)))
 
 
@@ -49,12 +48,7 @@ def _mode(query: SearchQuery, value: str, count: int) -> Facet:
     return Facet(value, label, count, chosen, query.but(mode=None if chosen else value))
 
 
-def _numbers(counts: Counts, name: str) -> list[tuple[int, int]]:
-    return sorted((int(value), count) for value, _state, count in counts.by.get(name, []))
-
-
-def _rating(query: SearchQuery, hundredths: int, count: int) -> Facet:
-    rating = hundredths / 100
+def _rating(query: SearchQuery, rating: float, count: int) -> Facet:
     chosen = query.min_rating == rating
     label = _("{rating} and above", rating=f"{rating:.1f}")
     return Facet(f"{rating:g}", label, count, chosen, query.but(min_rating=None if chosen else rating))

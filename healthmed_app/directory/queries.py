@@ -15,21 +15,23 @@ from infra.db.pool import Connection
 CITIES_MAX = 500
 WAITING_MAX = 200
 
-_TOTALS: LiteralString = """
-    SELECT specialty, state, city_key, min(city), count(*), count(*) FILTER (WHERE online),
-           count(*) FILTER (WHERE in_person),
-           ARRAY[count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[1]),
-                 count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[2]),
-                 count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[3])],
-           ARRAY[count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[1]),
-                 count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[2]),
-                 count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[3])]
-    FROM doctor_search
+MEETING_CHOICES: LiteralString = """
+    count(*) FILTER (WHERE online), count(*) FILTER (WHERE in_person),
+    ARRAY[count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[1]),
+          count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[2]),
+          count(*) FILTER (WHERE rating_hundredths >= (%(ratings)s::int[])[3])],
+    ARRAY[count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[1]),
+          count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[2]),
+          count(*) FILTER (WHERE price_cents <= (%(prices)s::int[])[3])]
 """
-_CHOICES: Mapping[str, list[int]] = {
+"""How many of a group's doctors meet each choice of mode, rating and price; its parameters are `CHOICES`."""
+CHOICES: Mapping[str, list[int]] = {
     "ratings": [round(rating * 100) for rating in RATINGS],
     "prices": list(PRICES_CENTS),
 }
+_TOTALS: LiteralString = f"""
+    SELECT specialty, state, city_key, min(city), count(*), {MEETING_CHOICES} FROM doctor_search
+"""  # noqa: S608 — literals of ours.
 _OF_CELLS: LiteralString = """
     (specialty, state, city_key) IN (SELECT * FROM unnest(%(specialties)s::text[], %(states)s::text[], %(keys)s::text[]))
 """
@@ -126,40 +128,11 @@ async def upsert(
     )
 
 
-async def add_words(conn: Connection, words: Sequence[tuple[str, str, str]]) -> None:
-    """Make `(word, kind, shown)` known; those that are known already stay as they are."""
-    ordered = sorted(set(words))
-    await conn.execute(
-        """
-        INSERT INTO directory_words (word, kind, shown)
-        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
-        ON CONFLICT (word, kind) DO NOTHING
-        """,
-        (
-            [word for word, _, _ in ordered],
-            [kind for _, kind, _ in ordered],
-            [shown for _, _, shown in ordered],
-        ),
-    )
-
-
-async def add_counted_words(conn: Connection, words: Sequence[tuple[str, str, str, int]]) -> None:
-    """Make `(word, kind, shown, doctors)` known, adding to the doctors of those that are known already."""
-    await conn.execute(
-        """
-        INSERT INTO directory_words AS known (word, kind, shown, doctors)
-        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])
-        ON CONFLICT (word, kind) DO UPDATE SET doctors = known.doctors + excluded.doctors
-        """,
-        tuple([word[column] for word in words] for column in range(4)),
-    )
-
-
 async def recount(conn: Connection, changed: set[tuple[str, str, str]]) -> None:
     """Count the doctors of these cells again; call `lock_totals` before the rows are changed."""
     ordered = sorted(changed)
     values: dict[str, object] = {
-        **_CHOICES,
+        **CHOICES,
         "specialties": [cell[0] for cell in ordered],
         "states": [cell[1] for cell in ordered],
         "keys": [cell[2] for cell in ordered],
@@ -175,9 +148,7 @@ async def recount_all(conn: Connection) -> None:
     """Count all doctors again."""
     await lock_totals(conn)
     await conn.execute("DELETE FROM directory_totals")
-    await conn.execute(
-        f"INSERT INTO directory_totals {_TOTALS} GROUP BY specialty, state, city_key", _CHOICES
-    )
+    await conn.execute(f"INSERT INTO directory_totals {_TOTALS} GROUP BY specialty, state, city_key", CHOICES)
 
 
 async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | None]) -> None:

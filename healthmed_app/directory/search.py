@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from healthmed_app.directory import rules
+from healthmed_app.directory import count_queries, rules, word_queries
 from healthmed_app.directory import search_queries as sql
 from healthmed_app.directory.facets import facets
 from healthmed_app.directory.query import PAGE_SIZE, PAGES_MAX, STATES, SearchQuery
@@ -39,10 +39,11 @@ async def search(conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZO
     """
     settled = await _settle(conn, query)
     asked = await _filters(conn, settled, zone)
-    counted = await (sql.totals if asked.only_places else sql.counts)(conn, asked)
+    counted = await (count_queries.totals if asked.only_places else count_queries.counts)(conn, asked)
     pages = max(1, min(PAGES_MAX, -(-counted.total // PAGE_SIZE)))
     number = min(query.page, pages)
-    cards = await sql.page(conn, asked, query.sort, number, walk=counted.more) if counted.total else []
+    matches = counted.total + counted.more
+    cards = await sql.page(conn, asked, query.sort, number, matches) if counted.total else []
     return SearchPage(
         query=replace(settled.query, page=number),
         cards=tuple(cards),
@@ -82,20 +83,20 @@ async def _read(conn: Connection, words: list[str]) -> tuple[list[str], bool, di
     """Return the words with their typos corrected, whether any was, and what is known of them."""
     if not words:
         return words, False, {}
-    known = await sql.known(conn, rules.phrases(words))
+    known = await word_queries.known(conn, rules.phrases(words))
     strange = [word for word in words if word not in known and word.upper() not in STATES]
-    begun = await sql.begun(conn, strange) if strange else set[str]()
+    begun = await word_queries.begun(conn, strange) if strange else set[str]()
     meant: dict[str, str] = {}
     for word in strange:
         if word in begun:
             continue
-        found = rules.nearest(word, await sql.near(conn, word, rules.edits(word), _KINDS))
+        found = rules.nearest(word, await word_queries.near(conn, word, rules.edits(word), _KINDS))
         if found:
             meant[word] = found.word
     if not meant:
         return words, False, known
     words = [part for word in words for part in meant.get(word, word).split()]
-    return words, True, await sql.known(conn, rules.phrases(words))
+    return words, True, await word_queries.known(conn, rules.phrases(words))
 
 
 async def _city(conn: Connection, city: str) -> tuple[str, str, bool]:
@@ -103,10 +104,10 @@ async def _city(conn: Connection, city: str) -> tuple[str, str, bool]:
     key = rules.fold(city)
     if not key:
         return "", "", False
-    known = (await sql.known(conn, [key])).get(key, {})
+    known = (await word_queries.known(conn, [key])).get(key, {})
     if "city" in known:
         return key, known["city"], False
-    found = rules.nearest(key, await sql.near(conn, key, rules.edits(key), ["city"]))
+    found = rules.nearest(key, await word_queries.near(conn, key, rules.edits(key), ["city"]))
     return (found.word, found.shown, True) if found else (key, city, False)
 
 

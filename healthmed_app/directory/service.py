@@ -12,7 +12,7 @@ from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import N_
-from healthmed_app.directory import queries, rules, search_queries
+from healthmed_app.directory import queries, rules, search_queries, word_queries
 from healthmed_app.directory.queries import Source
 from healthmed_app.directory.search import search
 from healthmed_app.directory.views import Card, City, Profile, WaitingDoctor
@@ -98,7 +98,7 @@ async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
             place_words=rules.fold(f"{source.neighborhood} {source.city}"),
         )
     words = {word for source in found for word in words_of(source)}
-    await queries.add_words(conn, sorted(words | specialty_words()))
+    await word_queries.add_words(conn, sorted(words | specialty_words()))
     await queries.recount(conn, changed | await queries.cells(conn, doctor_ids))
 
 
