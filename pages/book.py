@@ -32,7 +32,7 @@ def _timer() -> rx.Component:
 def _questions() -> rx.Component:
     check = check_page(
         BookState.visit,
-        BookState.draft,
+        Answers.draft,
         BookState.base_href,
         Confirming(
             blocked=BookState.blocked,
@@ -42,7 +42,7 @@ def _questions() -> rx.Component:
             on_resend=BookState.resend,
         ),
     )
-    draft, errors = BookState.draft, Answers.errors
+    draft, errors = Answers.draft, Answers.errors
     asked = rx.match(
         BookState.step,
         ("how", how_question(draft, errors, on_submit=Answers.answer_how)),
@@ -60,7 +60,7 @@ def _steps() -> rx.Component:
     )
     main = rx.el.div(
         ui.when(BookState.back_href != "", ui.back_link(_("Back"), BookState.back_href)),
-        rx.cond(BookState.draft.both_ways, _indicator(with_how=True), _indicator(with_how=False)),
+        rx.cond(Answers.draft.both_ways, _indicator(with_how=True), _indicator(with_how=False)),
         lost,
         ui.error_summary(Answers.problems),
         _questions(),
@@ -68,7 +68,7 @@ def _steps() -> rx.Component:
     )
     return rx.el.div(
         main,
-        visit_aside(BookState.visit, ui.when(BookState.until != "", _timer())),
+        visit_aside(BookState.visit, Answers.draft.for_whom, ui.when(BookState.until != "", _timer())),
         class_name="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10 max-lg:[&>aside]:order-first",
     )
 
@@ -105,7 +105,7 @@ def _ended() -> rx.Component:
             other,
             icon_name="hourglass",
         ),
-        rx.el.div(visit_aside(BookState.visit), class_name="mt-8 max-w-md"),
+        rx.el.div(visit_aside(BookState.visit, Answers.draft.for_whom), class_name="mt-8 max-w-md"),
     )
 
 

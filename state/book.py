@@ -18,7 +18,7 @@ from healthmed_app.core.texts import N_, _
 from state.access import actor, role
 from state.address import address_id, asked, page_address
 from state.book_answers import BookAnswersState
-from state.book_page import BookPage, DraftView, nowhere, page_of, read_hold, refuse
+from state.book_page import BookPage, nowhere, page_of, read_hold, refuse
 from state.booking_views import AlternativeView, VisitView
 from state.booking_wait import appointment_topics, follow
 from state.deciding import decided
@@ -35,7 +35,6 @@ class BookState(rx.State):
     base_href: str = ""
     back_href: str = ""
     visit: VisitView = VisitView()
-    draft: DraftView = DraftView()
     until: str = ""
     server_now: str = ""
     can_extend: bool = False
@@ -111,7 +110,7 @@ class BookState(rx.State):
                 if self._request != request or self.router.url.path != here:
                     return None
                 if isinstance(news, Outcome):
-                    return self._settle(news)
+                    return await self._settle(news)
                 self.phase, self.place, self.late = "waiting", news.sentence, news.late
         return None
 
@@ -134,7 +133,7 @@ class BookState(rx.State):
                 _("This link is not complete"),
                 _("A part of the address is missing or was changed."),
             )
-            return self._show(nowhere(title, sentence))
+            return await self._show(nowhere(title, sentence))
         try:
             async with services().db.read() as conn:
                 held = await read_hold(conn, services().keyring, person, hold_id)
@@ -142,27 +141,29 @@ class BookState(rx.State):
             sentence = _(
                 "It is not in your account. Were you signed in with another one, or is the link an old one?"
             )
-            return self._show(nowhere(_("We could not find this booking"), sentence))
+            return await self._show(nowhere(_("We could not find this booking"), sentence))
         self.unconfirmed = "" if person.email_confirmed else _(_UNCONFIRMED)
         self._request = held.request
-        return self._show(page_of(held, person, clock.now(), asked(self, "step"), prefix))
+        return await self._show(page_of(held, person, clock.now(), asked(self, "step"), prefix))
 
-    def _show(self, page: BookPage) -> Any:
+    async def _show(self, page: BookPage) -> Any:
         """Set what differs; then leave for the appointment, or wait for the answer, where that is due."""
         if page.leave_for:
             return rx.redirect(page.leave_for, replace=True)
+        if page.draft is not None:
+            (await self.get_state(BookAnswersState)).draft = page.draft
         for name, value in vars(page).items():
-            if name != "leave_for" and getattr(self, name) != value:
+            if name not in {"leave_for", "draft"} and getattr(self, name) != value:
                 setattr(self, name, value)
         return BookState.wait if page.phase == "waiting" else None
 
-    def _settle(self, outcome: Outcome) -> Any:
+    async def _settle(self, outcome: Outcome) -> Any:
         self.sending, self._request = False, None
         prefix = page_address(self, "")
         if outcome.succeeded:
             return rx.redirect(f"{prefix}/appointments/{outcome.appointment_id}", replace=True)
-        page = BookPage(visit=self.visit, draft=self.draft, server_now=clock.now().isoformat())
+        page = BookPage(visit=self.visit, server_now=clock.now().isoformat())
         hold_id = address_id(self)
         if hold_id is not None:
             refuse(page, outcome, actor(), prefix, hold_id)
-        return self._show(page)
+        return await self._show(page)

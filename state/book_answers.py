@@ -13,11 +13,13 @@ from healthmed_app.core.errors import Invalid, NotFound, Problem
 from healthmed_app.core.texts import N_
 from state.access import actor, role
 from state.address import address_id, page_address
+from state.book_page import DraftView, retyped
 
 
 class BookAnswersState(rx.State):
-    """What is wrong with the answers to the step at hand."""
+    """The answers so far, and what is wrong with those to the step at hand."""
 
+    draft: DraftView = DraftView()
     problem: str = ""
     errors: dict[str, str] = {}
 
@@ -81,6 +83,7 @@ class BookAnswersState(rx.State):
         async with services().db.transaction() as conn:
             draft = (await choosing.draft(conn, keyring, actor(), hold_id)).but(**typed)
             await choosing.keep_draft(conn, keyring, actor(), hold_id, draft)
+        self.draft = retyped(self.draft, draft, actor())
         return draft
 
     async def _offer(self) -> Offer:

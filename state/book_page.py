@@ -4,7 +4,7 @@ A hold is in one of five situations, each a page of its own: the steps, the wait
 and nowhere. An appointment that came of it has another address.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -61,14 +61,13 @@ class DraftView:
 
 @dataclass
 class BookPage:
-    """The fields of `BookState` that depend on the hold. `leave_for` is set when the hold became an appointment."""
+    """The fields of `BookState`, and the draft of `BookAnswersState`; `leave_for` once it became an appointment."""
 
     phase: str = ""
     step: str = ""
     base_href: str = ""
     back_href: str = ""
     visit: VisitView = field(default_factory=VisitView)
-    draft: DraftView = field(default_factory=DraftView)
     until: str = ""
     server_now: str = ""
     can_extend: bool = False
@@ -77,6 +76,7 @@ class BookPage:
     sentence: str = ""
     again_href: str = ""
     alternatives: list[AlternativeView] = field(default_factory=list[AlternativeView])
+    draft: DraftView | None = None
     leave_for: str = ""
 
 
@@ -106,12 +106,11 @@ def page_of(held: Held, person: Actor, now: datetime, asked_step: str, prefix: s
     """Return what the page shows. `prefix` is the language's (`/en`)."""
     row = held.row
     base = f"{prefix}/book/{row.id}"
-    details = draft_view(held, person)
     online = held.draft.how == "online" if held.offer.both else held.offer.online
     page = BookPage(
         base_href=base,
-        visit=visit_view(row, online=online, zone=person.zone, prefix=prefix, for_whom=details.for_whom),
-        draft=details,
+        visit=visit_view(row, online=online, zone=person.zone, prefix=prefix),
+        draft=draft_view(held, person),
         server_now=now.isoformat(),
     )
     if row.status not in {"held", "schedule_in_analysis"}:
@@ -174,13 +173,22 @@ def _ended(page: BookPage, held: Held, now: datetime, prefix: str) -> None:
 
 def draft_view(held: Held, person: Actor) -> DraftView:
     """Project the answers so far."""
-    typed = held.draft
-    name = typed.name.strip() if typed.whom == "other" else person.name
-    return DraftView(
+    view = DraftView(
         choices=[
             ("me", _("Me, {name}", name=person.name), ""),
             ("other", _("Someone else"), _("A child, or an adult you care for")),
         ],
+        what_next=_what_next(held.slot),
+        both_ways=held.offer.both,
+    )
+    return retyped(view, held.draft, person)
+
+
+def retyped(view: DraftView, typed: Draft, person: Actor) -> DraftView:
+    """Return the view with what is typed now."""
+    name = typed.name.strip() if typed.whom == "other" else person.name
+    return replace(
+        view,
         whom=typed.whom,
         name=typed.name,
         birth_date=typed.birth_date,
@@ -189,8 +197,6 @@ def draft_view(held: Held, person: Actor) -> DraftView:
         reason=typed.reason,
         reason_shown=typed.reason.strip() or _("Not given"),
         for_whom=_("For {name}", name=name) if typed.whom and name else "",
-        what_next=_what_next(held.slot),
-        both_ways=held.offer.both,
     )
 
 

@@ -34,7 +34,6 @@ class VisitView:
     place: str = ""
     map_href: str = ""
     price: str = ""
-    for_whom: str = ""
     summary: str = ""
 
 
@@ -50,8 +49,8 @@ class AlternativeView:
     held_until: str = ""
 
 
-def visit_view(visit: Visit, *, online: bool, zone: str, prefix: str, for_whom: str = "") -> VisitView:
-    """Project a visit. `prefix` is the language's (`/en`); `for_whom` is empty until it is known."""
+def visit_view(visit: Visit, *, online: bool, zone: str, prefix: str) -> VisitView:
+    """Project a visit. `prefix` is the language's (`/en`)."""
     address = "" if online else address_line(visit)
     return VisitView(
         doctor=visit.doctor_name,
@@ -67,7 +66,6 @@ def visit_view(visit: Visit, *, online: bool, zone: str, prefix: str, for_whom: 
         else address or _("The doctor's office; they will send you the address"),
         map_href=f"https://www.openstreetmap.org/search?{urlencode({'query': address})}" if address else "",
         price=formats.money(visit.price_cents, visit.currency),
-        for_whom=for_whom,
         summary=_("{doctor}, {when}", doctor=visit.doctor_name, when=formats.moment(visit.starts_at, zone)),
     )
 

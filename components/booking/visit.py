@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui import avatar, facts, link, when
+from components.ui import Text, avatar, facts, link, when
 
 
 def doctor_line(visit: Any, *, size: str = "medium") -> rx.Component:
@@ -43,15 +43,15 @@ def place_facts(visit: Any) -> rx.Component:
     return rx.el.div(place, facts([("wallet", visit.price)]), class_name="space-y-1.5")
 
 
-def visit_aside(visit: Any, *below: Any) -> rx.Component:
+def visit_aside(visit: Any, for_whom: Text, *below: Any) -> rx.Component:
     """Draw the card beside a step: doctor, time and, where there is room, place and price; then `below`."""
     return rx.el.aside(
         rx.el.div(doctor_line(visit), class_name="hidden sm:block"),
         rx.el.p(visit.doctor, class_name="text-14 text-muted sm:hidden"),
         time_lines(visit),
         when(
-            visit.for_whom != "",
-            facts([("user", visit.for_whom)]),
+            for_whom != "",
+            facts([("user", for_whom)]),
         ),
         rx.el.div(place_facts(visit), class_name="hidden sm:block"),
         *below,

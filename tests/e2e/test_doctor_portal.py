@@ -10,8 +10,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import OpenTab, Practice, Site
 
-RECIFE = ZoneInfo("America/Recife")
-
 
 def no_violation(page: Page) -> None:
     violations = Axe().run(page).response["violations"]
@@ -36,6 +34,15 @@ def request_of(
             site.new_patient(name),
         )
     )
+
+
+def first_slot(site: Site, practice: Practice) -> datetime:
+    """Return when the first free time begins, on the doctor's own clock."""
+    starts_at, zone = site.rows(
+        "SELECT s.starts_at, c.time_zone FROM slots s JOIN calendars c USING (doctor_id) WHERE s.id = %s",
+        practice.slots[0],
+    )[0]
+    return starts_at.astimezone(ZoneInfo(zone))
 
 
 def press_until(page: Page, target: Locator, key: str = "Tab", most: int = 80) -> None:
@@ -94,12 +101,12 @@ def test_requests_are_answered_by_one_key_each_and_several_at_once(
 def test_the_agenda_changes_by_itself_and_its_days_are_walked_by_keyboard(
     site: Site, practice: Practice, open_tab: OpenTab, shoot: Callable[[Page, str], None]
 ) -> None:
-    starts: datetime = site.one("SELECT starts_at FROM slots WHERE id = %s", practice.slots[0])
-    day = starts.astimezone(RECIFE).date()
+    begins = first_slot(site, practice)
+    day = begins.date()
     page = open_tab(practice.email)
     page.goto(f"/en/agenda?view=day&date={day.isoformat()}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{day.day} {day:%B}")
-    clock = f"{starts.astimezone(RECIFE):%H:%M}"
+    clock = f"{begins:%H:%M}"
     expect(page.locator("main li").filter(has_text=f"{clock} –").first).to_contain_text("Free")
 
     request_of(site, practice, "Elisa Cinco", 0)
@@ -178,8 +185,7 @@ def test_hours_are_changed_by_keyboard_after_a_look_at_what_that_does(
 
 
 def test_time_is_blocked_and_given_back(site: Site, practice: Practice, open_tab: OpenTab) -> None:
-    starts: datetime = site.one("SELECT starts_at FROM slots WHERE id = %s", practice.slots[0])
-    begins = starts.astimezone(RECIFE)
+    begins = first_slot(site, practice)
     page = open_tab(practice.email)
     page.goto("/en/hours")
     expect(page.get_by_text("Nothing is blocked.")).to_be_visible()

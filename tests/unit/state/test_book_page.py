@@ -114,6 +114,7 @@ def test_back_leads_to_the_step_before_and_from_the_first_to_the_doctor() -> Non
 def test_what_was_typed_is_shown_as_it_was_typed() -> None:
     typed = Draft(whom="other", name=" Bia ", birth_date="31/2", reason="  Cough ")
     shown = page(replace(HELD, draft=typed), "reason")
+    assert shown.draft is not None
     assert (shown.draft.name, shown.draft.birth_date, shown.draft.reason) == (" Bia ", "31/2", "  Cough ")
     assert shown.draft.for_whom == "For Bia"
 
