@@ -12,6 +12,7 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 import pages
+from components.ui.broken import broken_page_guard
 from components.ui.head import head
 from healthmed_app import api
 from healthmed_app.api.security import secure
@@ -52,7 +53,10 @@ app = rx.App(
     head_components=head(),
     html_lang=DEFAULT_LANGUAGE,
     # Instead of Reflex's own overlay: the frame of each page says that the connection is lost.
-    extra_app_wraps={(5, "Overlay"): lambda _stateful: rx.fragment()},
+    extra_app_wraps={
+        (5, "Overlay"): lambda _stateful: rx.fragment(),
+        (55, "ErrorBoundary"): lambda _stateful: broken_page_guard(),
+    },
     backend_exception_handler=unexpected,
     api_transformer=behind_guards,
 )
