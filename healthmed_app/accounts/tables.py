@@ -12,7 +12,7 @@ from healthmed_app.core.columns import instant, references, sealed
 class User(SQLModel, table=True):
     """A person with an account. The e-mail is kept in lower case; the CPF is sealed, with a blind hash beside it."""
 
-    __tablename__ = "users"
+    __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = Field(primary_key=True)
     role: str
@@ -36,7 +36,7 @@ class User(SQLModel, table=True):
 class Address(SQLModel, table=True):
     """Where a person lives, or where a doctor receives patients; at most one each."""
 
-    __tablename__ = "addresses"
+    __tablename__ = "addresses"  # pyright: ignore[reportAssignmentType]
 
     user_id: UUID = references("users.id", primary_key=True)
     street: str
@@ -51,7 +51,7 @@ class Address(SQLModel, table=True):
 class Session(SQLModel, table=True):
     """A signed-in device. Only the hash of its cookie's secret is kept."""
 
-    __tablename__ = "sessions"
+    __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("sessions_user", "user_id"),)
 
     id: UUID = Field(primary_key=True)
@@ -67,7 +67,7 @@ class Session(SQLModel, table=True):
 class Link(SQLModel, table=True):
     """A link sent by mail, used once: `confirm_email` or `reset_password`. Only its secret's hash is kept."""
 
-    __tablename__ = "links"
+    __tablename__ = "links"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("links_user", "user_id", "kind"),)
 
     id: UUID = Field(primary_key=True)

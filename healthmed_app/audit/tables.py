@@ -12,7 +12,7 @@ from healthmed_app.core.columns import instant
 class AuditEvent(SQLModel, table=True):
     """One act. It carries ids and addresses of computers, and nothing clinical; no foreign keys, so it outlives both."""
 
-    __tablename__ = "audit_events"
+    __tablename__ = "audit_events"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("audit_events_at", "at"),
         Index("audit_events_actor", "actor_id", "at"),

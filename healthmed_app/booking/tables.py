@@ -27,7 +27,7 @@ class Appointment(SQLModel, table=True):
     the row and its id, and raises `sequence` (RFC 5546).
     """
 
-    __tablename__ = "appointments"
+    __tablename__ = "appointments"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         ExcludeConstraint(
             ("doctor_id", "="),
@@ -91,7 +91,7 @@ class BookingRequest(SQLModel, table=True):
     comes: what was asked then lives in the row that it made, and the hash is enough to know the same request again.
     """
 
-    __tablename__ = "booking_requests"
+    __tablename__ = "booking_requests"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("booking_requests_key", "actor_id", "key", unique=True),
         Index(
@@ -135,7 +135,7 @@ class BookingRequest(SQLModel, table=True):
 class BookingDetails(SQLModel, table=True):
     """What a patient has typed for a hold so far, saved as they type; it goes when it is booked, or after a day."""
 
-    __tablename__ = "booking_details"
+    __tablename__ = "booking_details"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("booking_details_saved", "saved_at"),)
 
     hold_id: UUID = references("appointments.id", primary_key=True, ondelete="CASCADE")

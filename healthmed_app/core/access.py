@@ -25,4 +25,4 @@ class Actor:
 def require(actor: Actor, *roles: Role) -> None:
     """Raise `Forbidden` unless the actor has one of `roles` (the table in the product's permissions)."""
     if actor.role not in roles:
-        raise Forbidden()
+        raise Forbidden

@@ -1,8 +1,6 @@
 """Column types and ranges that every feature's tables share: aware instants, sealed bytes, time ranges."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Integer, LargeBinary, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE

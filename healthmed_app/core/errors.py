@@ -41,6 +41,8 @@ class Problem(Exception):
 
 
 class NotSignedIn(Problem):
+    """Nobody is signed in, or their session was ended."""
+
     status = 401
     code = "not_signed_in"
 
@@ -49,6 +51,8 @@ class NotSignedIn(Problem):
 
 
 class Forbidden(Problem):
+    """The account may not do this at all."""
+
     status = 403
     code = "forbidden"
 
@@ -69,6 +73,8 @@ class NotFound(Problem):
 
 
 class Conflict(Problem):
+    """Somebody or something was there first."""
+
     status = 409
     code = "conflict"
 
@@ -95,12 +101,15 @@ class Invalid(Problem):
 
     @property
     def fields(self) -> dict[str, str]:
+        """Sentences by field name, of every field that is concerned."""
         if self.others:
             return {field: problem.sentence for field, problem in self.others.items()}
         return super().fields
 
 
 class TooMany(Problem):
+    """The same was tried too often."""
+
     status = 429
     code = "too_many"
 

@@ -13,7 +13,7 @@ from healthmed_app.core.columns import instant, integer, references
 class Doctor(SQLModel, table=True):
     """A doctor's professional profile. Only one whose status is `verified` can be found or booked."""
 
-    __tablename__ = "doctors"
+    __tablename__ = "doctors"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("doctors_crm", "crm_state", "crm", unique=True),
         Index("doctors_waiting", "registered_at", postgresql_where=text("status = 'waiting'")),
@@ -49,7 +49,7 @@ class DoctorSearch(SQLModel, table=True):
     sort orders each have an index to walk when very many doctors match; the filters have indexes to gather few.
     """
 
-    __tablename__ = "doctor_search"
+    __tablename__ = "doctor_search"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("doctor_search_next_free", "next_free_at", text("rating_hundredths DESC"), "doctor_id"),
         Index("doctor_search_rating", text("rating_hundredths DESC"), text("reviews DESC"), "doctor_id"),
@@ -99,7 +99,7 @@ class DoctorSearch(SQLModel, table=True):
 class DirectoryWord(SQLModel, table=True):
     """A distinct word (or the several words of a city) that finds doctors; typos are corrected against these."""
 
-    __tablename__ = "directory_words"
+    __tablename__ = "directory_words"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index(
             "directory_words_trigrams",
@@ -123,7 +123,7 @@ class DirectoryTotal(SQLModel, table=True):
     Counting everything would read everything; these rows add up to it.
     """
 
-    __tablename__ = "directory_totals"
+    __tablename__ = "directory_totals"  # pyright: ignore[reportAssignmentType]
 
     specialty: str = Field(primary_key=True)
     state: str = Field(primary_key=True)

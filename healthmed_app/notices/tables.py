@@ -12,7 +12,7 @@ from healthmed_app.core.columns import instant, references
 class Notice(SQLModel, table=True):
     """One thing told to one person, once: an event of a request has at most one notice for each recipient."""
 
-    __tablename__ = "notices"
+    __tablename__ = "notices"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("notices_once", "request_id", "kind", "recipient_id", unique=True),
         Index("notices_recipient", "recipient_id", "created_at"),

@@ -12,7 +12,7 @@ from healthmed_app.core.columns import instant, references
 class Review(SQLModel, table=True):
     """One review per concluded appointment."""
 
-    __tablename__ = "reviews"
+    __tablename__ = "reviews"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("reviews_doctor", "doctor_id", "created_at", postgresql_where=text("hidden_at IS NULL")),
         CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),

@@ -16,7 +16,7 @@ from healthmed_app.core.columns import instant, integer, references, time_range
 class Calendar(SQLModel, table=True):
     """A doctor's calendar settings and the moment of its last decision. Locked `FOR NO KEY UPDATE` while deciding."""
 
-    __tablename__ = "calendars"
+    __tablename__ = "calendars"  # pyright: ignore[reportAssignmentType]
 
     doctor_id: UUID = references("users.id", primary_key=True)
     time_zone: str
@@ -33,7 +33,7 @@ class Calendar(SQLModel, table=True):
 class WeeklyHours(SQLModel, table=True):
     """One recurring interval, on the wall clock of the doctor's zone; weekday 1 is Monday (ISO 8601)."""
 
-    __tablename__ = "weekly_hours"
+    __tablename__ = "weekly_hours"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("weekly_hours_doctor", "doctor_id", "weekday", "starts", unique=True),
         CheckConstraint("weekday BETWEEN 1 AND 7 AND starts < ends", name="weekly_hours_sane"),
@@ -49,7 +49,7 @@ class WeeklyHours(SQLModel, table=True):
 class ExceptionDay(SQLModel, table=True):
     """A date that differs from the weekly hours: closed when `starts` is null, else one of its intervals."""
 
-    __tablename__ = "exceptions"
+    __tablename__ = "exceptions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("exceptions_doctor", "doctor_id", "day", "starts", unique=True),)
 
     id: UUID = Field(primary_key=True)
@@ -62,7 +62,7 @@ class ExceptionDay(SQLModel, table=True):
 class Block(SQLModel, table=True):
     """Time that the doctor took out of the agenda; free slots inside it are inactive."""
 
-    __tablename__ = "blocks"
+    __tablename__ = "blocks"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("blocks_doctor", "doctor_id", "during", postgresql_using="gist"),)
 
     id: UUID = Field(primary_key=True)
@@ -78,7 +78,7 @@ class Slot(SQLModel, table=True):
     inactive, and becomes active again when they do.
     """
 
-    __tablename__ = "slots"
+    __tablename__ = "slots"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         ExcludeConstraint(
             ("doctor_id", "="),

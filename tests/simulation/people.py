@@ -70,7 +70,7 @@ class Person:
     asked: int = 0
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(f"{self.schedule.seed} {self.name}")  # noqa: S311
+        self.rng = random.Random(f"{self.schedule.seed} {self.name}")
 
     async def live(self, actions: int) -> None:
         """Do so many things, one after another, each when the schedule says so."""

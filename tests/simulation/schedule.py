@@ -50,7 +50,7 @@ class Schedule:
     steps: int = 0
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(self.seed)  # noqa: S311
+        self.rng = random.Random(self.seed)
 
     def note(self, what: str) -> None:
         """Write down what happened, for the reader of a failure."""

@@ -17,7 +17,9 @@ def written_texts() -> set[str]:
     ids: set[str] = set()
     for folder in ("healthmed_app", "pages", "components", "state"):
         found = extract_from_dir(ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
-        ids |= {message if isinstance(message, str) else message[0] for _file, _line, message, *_rest in found}
+        ids |= {
+            message if isinstance(message, str) else message[0] for _file, _line, message, *_rest in found
+        }
     return ids
 
 
