@@ -159,6 +159,7 @@ async def open_site(database_url: str, redis_url: str, folder: Path) -> AsyncIte
                 "smtp_url": mail_url,
                 "public_url": ORIGIN,
                 "data_dir": folder,
+                "wait_outcome_seconds": 0.05,  # Nobody decides unless a test does.
             }
         )
         async with opened(settings, application_name="tests") as services:
