@@ -11,7 +11,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit e2e lint types format bench check migration lock clean
+.PHONY: help setup run test unit e2e lint types format texts bench check migration lock clean
 
 help:  ## List these targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,11 @@ types: $(STAMP)  ## Check types
 format: $(STAMP)  ## Rewrite the code in its one style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+texts: $(STAMP)  ## List every text that a person reads, for translators
+	@mkdir -p healthmed_app/locale
+	@$(BIN)/pybabel --quiet extract --no-default-keywords -k _ -k N_ -k ngettext_:1,2 --sort-output \
+		--no-location --omit-header -o healthmed_app/locale/healthmed.pot healthmed_app pages components state
 
 bench: $(STAMP)  ## Measure: booking, a stampede, search (minutes)
 	@$(BIN)/healthmed bench booking --json
