@@ -150,7 +150,7 @@ class Sequencer:
         """Decide what stands in `lines`, in one transaction, and finish it."""
         booking = self._booking
         await booking.step("pass.begin")
-        async with booking.db.transaction() as conn:
+        async with booking.db.pipelined() as conn:
             taken = await take(booking, conn, lines, also=also, per_line_max=per_line_max, trace=trace)
             folded = fold(
                 taken.lines,

@@ -30,23 +30,16 @@ def topic(request_id: UUID) -> str:
     return f"{KIND}:{request_id.hex}"
 
 
-class _Waiting:
-    """A request whose outcome this process wants to know."""
-
-    __slots__ = ("outcome", "waiters")
-
-    def __init__(self) -> None:
-        self.outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self.waiters = 0
-
-
 class Waiter:
     """The waiters of one process."""
 
     def __init__(self, db: Database, hints: Hints) -> None:
         """Read through `db`; hear of outcomes through `hints`."""
         self._db = db
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, list[asyncio.Future[Outcome | None]]] = {}
+        """Of each expected request those who wait for it now."""
+        self._known: dict[str, Outcome] = {}
+        """Outcomes that came before anybody waited."""
         self._due: dict[str, None] = {}
         self._reader: asyncio.Task[None] | None = None
         self._poller: asyncio.Task[None] | None = None
@@ -54,28 +47,48 @@ class Waiter:
 
     def expect(self, request_id: UUID) -> None:
         """Listen for the outcome of a request that is about to be made, so that no hint can come before its waiter."""
-        self._waiting[request_id.hex] = _Waiting()
+        self._waiting[request_id.hex] = []
         if len(self._waiting) > WAITING_MAX:
             # The oldest was made by somebody who never waited.
-            del self._waiting[next(iter(self._waiting))]
+            self._forget(next(iter(self._waiting)))
 
     async def wait(self, request_id: UUID, timeout_seconds: float) -> Outcome | None:
         """Return the outcome, or None when it is not there within `timeout_seconds`."""
-        key = request_id.hex
-        waiting = self._waiting.get(key)
-        if waiting is None:
-            waiting = self._waiting[key] = _Waiting()
+        key, loop = request_id.hex, asyncio.get_running_loop()
+        if (known := self._known.get(key)) is not None:
+            self._forget(key)
+            return known
+        if key not in self._waiting:
+            self._waiting[key] = []
             self._read_soon((key,))
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
-        waiting.waiters += 1
+        future: asyncio.Future[Outcome | None] = loop.create_future()
+        self._waiting[key].append(future)
+        timer = loop.call_later(timeout_seconds, _give_up, future)
         try:
-            await asyncio.wait((waiting.outcome,), timeout=timeout_seconds)
+            return await future
         finally:
-            waiting.waiters -= 1
-            if not waiting.waiters and self._waiting.get(key) is waiting:
-                del self._waiting[key]
-        return waiting.outcome.result() if waiting.outcome.done() else None
+            timer.cancel()
+            others = self._waiting.get(key)
+            if others is not None and future in others:
+                others.remove(future)
+                if not others:
+                    self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        self._waiting.pop(key, None)
+        self._known.pop(key, None)
+
+    def _announce(self, outcome: Outcome) -> None:
+        key = outcome.request_id.hex
+        futures = self._waiting.get(key)
+        if futures:
+            for future in futures:
+                if not future.done():
+                    future.set_result(outcome)
+        elif futures is not None:
+            self._known[key] = outcome
 
     def _read_soon(self, keys: Iterable[str]) -> None:
         self._due.update((key, None) for key in keys if key in self._waiting)
@@ -94,18 +107,21 @@ class Waiter:
                 # The next poll asks again; nothing is lost, since nothing is only here.
                 _log.warning("outcomes could not be read", exc_info=True)
                 return
-            for request_id, outcome in found.items():
-                waiting = self._waiting.get(request_id.hex)
-                if waiting is not None and not waiting.outcome.done():
-                    waiting.outcome.set_result(outcome)
+            for outcome in found.values():
+                self._announce(outcome)
 
     async def _poll(self) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            waited_for = [key for key, waiting in self._waiting.items() if waiting.waiters]
+            waited_for = [key for key, futures in self._waiting.items() if futures]
             if not waited_for:
                 return
             self._read_soon(waited_for)
+
+
+def _give_up(future: asyncio.Future[Outcome | None]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 async def outcomes(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, Outcome]:

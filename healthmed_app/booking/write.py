@@ -20,7 +20,7 @@ from healthmed_app.booking.context import Booking
 from healthmed_app.booking.fold import Decided, Folded
 from healthmed_app.booking.queries import submitting, writing
 from healthmed_app.booking.queries.submitting import NewRequest
-from healthmed_app.booking.queries.writing import OutcomeRow, Sealed
+from healthmed_app.booking.queries.writing import OutcomeRow, Sealed, Touched
 from healthmed_app.booking.take import Taken
 from healthmed_app.booking.wait import topic
 from healthmed_app.core.crypto import Keyring
@@ -39,28 +39,34 @@ class Written(NamedTuple):
 async def write(
     booking: Booking, conn: Connection, taken: Taken, folded: Folded, offered: Offered
 ) -> Written:
-    """Write what was folded; nothing is visible to anybody until the caller commits."""
-    await _write_entries(booking.keyring, conn, taken)
-    for one in folded.decided:
-        if one.decision.edit is not None:
-            await _write_edit(conn, one.request.doctor_id, one.decision.edit)
-    await booking.step("write.entries")
-    offers = await _offer(booking, conn, taken, folded.decided, offered)
-    await booking.step("write.offers")
-    await _write_outcomes(conn, folded.decided, offers)
-    await booking.step("write.outcomes")
-    events = [event for one in folded.decided for event in one.decision.events]
-    if events:
-        for subscriber in booking.subscribers:
-            await subscriber(conn, events)
-    await booking.step("write.events")
+    """Write what was folded; nothing is visible to anybody until the caller commits.
+
+    Raises:
+        Inconsistent: a request was decided by somebody else meanwhile, or a row was not there; the caller rolls back.
+    """
+    async with conn.pipeline():
+        touched = await _write_entries(booking.keyring, conn, taken)
+        for one in folded.decided:
+            if one.decision.edit is not None:
+                await _write_edit(conn, one.request.doctor_id, one.decision.edit)
+        await booking.step("write.entries")
+        offers = await _offer(booking, conn, taken, folded.decided, offered)
+        await booking.step("write.offers")
+        touched += await _write_outcomes(conn, folded.decided, offers)
+        await booking.step("write.outcomes")
+        events = [event for one in folded.decided for event in one.decision.events]
+        if events:
+            for subscriber in booking.subscribers:
+                await subscriber(conn, events)
+        await booking.step("write.events")
+    writing.require(touched)
     return Written(
         [(offer.slots[0].doctor_id, row.id) for offer, row in offers.values() if row is not None],
         _topics(taken, folded.decided),
     )
 
 
-async def _write_entries(keyring: Keyring, conn: Connection, taken: Taken) -> None:
+async def _write_entries(keyring: Keyring, conn: Connection, taken: Taken) -> list[Touched]:
     ledger, before = taken.ledger, taken.facts.entries
     moved: list[UUID] = []
     ended: list[Sealed] = []
@@ -84,10 +90,12 @@ async def _write_entries(keyring: Keyring, conn: Connection, taken: Taken) -> No
         if (was.doctor_id, was.starts_at, was.ends_at) != (entry.doctor_id, entry.starts_at, entry.ends_at):
             moved.append(entry_id)
     await writing.park(conn, moved)
-    await writing.update(conn, ended)
-    await writing.insert(conn, new)
-    await writing.update(conn, kept)
     await writing.forget_drafts(conn, no_drafts)
+    return [
+        *await writing.update(conn, ended),
+        *await writing.insert(conn, new),
+        *await writing.update(conn, kept),
+    ]
 
 
 def _sealed(keyring: Keyring, entry: Entry) -> Sealed:
@@ -165,7 +173,7 @@ def _hold_request(keyring: Keyring, offer: Offer) -> NewRequest:
 
 async def _write_outcomes(
     conn: Connection, decided: Sequence[Decided], offers: Mapping[UUID, tuple[Offer, NewRequest | None]]
-) -> None:
+) -> list[Touched]:
     rows: list[OutcomeRow] = []
     last: dict[UUID, tuple[UUID, datetime, int]] = {}
     for request, stream_id, decision, decided_at, decided_seq in decided:
@@ -185,8 +193,7 @@ async def _write_outcomes(
             )
         )
         last[request.doctor_id] = request.doctor_id, decided_at, decided_seq
-    await writing.decide(conn, rows)
-    await writing.advance(conn, list(last.values()))
+    return [*await writing.decide(conn, rows), *await writing.advance(conn, list(last.values()))]
 
 
 def _topics(taken: Taken, decided: Sequence[Decided]) -> set[str]:

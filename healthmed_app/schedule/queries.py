@@ -116,8 +116,10 @@ async def insert_block(conn: Connection, doctor_id: UUID, block_id: UUID, span: 
 
 async def delete_block(conn: Connection, doctor_id: UUID, block_id: UUID) -> bool:
     """Remove blocked time of this doctor; false when it is not there."""
-    cursor = await conn.execute("DELETE FROM blocks WHERE id = %s AND doctor_id = %s", (block_id, doctor_id))
-    return cursor.rowcount == 1
+    cursor = await conn.execute(
+        "DELETE FROM blocks WHERE id = %s AND doctor_id = %s RETURNING id", (block_id, doctor_id)
+    )
+    return await cursor.fetchone() is not None
 
 
 async def slots(conn: Connection, doctor_id: UUID, after: datetime, before: datetime) -> list[SlotRow]:
@@ -210,10 +212,11 @@ async def replace_exceptions(conn: Connection, doctor_id: UUID, rows: Sequence[E
 async def retire_slots(conn: Connection, doctor_id: UUID, ids: Sequence[UUID]) -> int:
     """Make slots inactive; they are kept, because appointments of the past refer to them."""
     cursor = await conn.execute(
-        "UPDATE slots SET active = false WHERE id = ANY(%s) AND doctor_id = %s AND active",
+        "UPDATE slots SET active = false WHERE id = ANY(%s) AND doctor_id = %s AND active RETURNING id",
         (list(ids), doctor_id),
     )
-    return cursor.rowcount
+    # A row count is not known yet when the statements of a transaction are pipelined; rows are waited for.
+    return len(await cursor.fetchall())
 
 
 async def revive_slots(conn: Connection, doctor_id: UUID, spans: Sequence[Span]) -> set[Span]:

@@ -82,6 +82,15 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def pipelined(self) -> AsyncIterator[Connection]:
+        """A transaction whose statements are sent without waiting for each other; fetching a result waits for it.
+
+        An error may be raised by a later statement than the one that failed, at the latest before the block's end.
+        """
+        async with self._writers.connection() as connection, connection.pipeline(), connection.transaction():
+            yield connection
+
+    @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
         """A read-only connection in autocommit: each statement sees the newest committed rows."""
         async with self._readers.connection() as connection:

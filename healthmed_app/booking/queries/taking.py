@@ -120,13 +120,13 @@ async def requests_and_patients(
     conn: Connection, request_ids: list[UUID]
 ) -> tuple[dict[UUID, RequestRow], dict[UUID, Patient]]:
     """Return the undecided ones of these requests, and lock the patients among their askers in id order."""
-    async with conn.pipeline():
-        requests = await conn.execute(_REQUESTS, (uuids(request_ids),), binary=True)
-        patients = await conn.execute(_PATIENTS, (uuids(request_ids),), binary=True)
-        return (
-            {row[0]: RequestRow(*row) for row in await requests.fetchall()},
-            {row[0]: Patient(*row) for row in await patients.fetchall()},
-        )
+    ids = uuids(request_ids)
+    requests = await conn.execute(_REQUESTS, (ids,), binary=True)
+    patients = await conn.execute(_PATIENTS, (ids,), binary=True)
+    return (
+        {row[0]: RequestRow(*row) for row in await requests.fetchall()},
+        {row[0]: Patient(*row) for row in await patients.fetchall()},
+    )
 
 
 class Facts(NamedTuple):
@@ -139,19 +139,18 @@ class Facts(NamedTuple):
 
 async def facts(conn: Connection, *, slots: list[UUID], named: list[UUID], patients: list[UUID]) -> Facts:
     """Load the slots, the named entries, and all active entries around the slots and of the patients."""
-    async with conn.pipeline():
-        clock = await conn.execute("SELECT clock_timestamp()", binary=True)
-        found_slots = await conn.execute(_SLOTS, (uuids(slots),), binary=True)
-        found_entries = await conn.execute(
-            _ENTRIES, {"named": uuids(named), "slots": uuids(slots), "patients": uuids(patients)}, binary=True
-        )
-        now = await clock.fetchone()
-        assert now is not None
-        return Facts(
-            now[0],
-            {row[0]: Slot(*row) for row in await found_slots.fetchall()},
-            {row[0]: Entry(*row) for row in await found_entries.fetchall()},
-        )
+    clock = await conn.execute("SELECT clock_timestamp()", binary=True)
+    found_slots = await conn.execute(_SLOTS, (uuids(slots),), binary=True)
+    found_entries = await conn.execute(
+        _ENTRIES, {"named": uuids(named), "slots": uuids(slots), "patients": uuids(patients)}, binary=True
+    )
+    now = await clock.fetchone()
+    assert now is not None
+    return Facts(
+        now[0],
+        {row[0]: Slot(*row) for row in await found_slots.fetchall()},
+        {row[0]: Entry(*row) for row in await found_entries.fetchall()},
+    )
 
 
 async def slots_of_holds(conn: Connection, hold_ids: list[UUID]) -> list[UUID]:

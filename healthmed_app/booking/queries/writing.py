@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from psycopg import AsyncCursor
+from psycopg.rows import TupleRow
+
 from healthmed_app.booking.calendar import Entry
 from infra.db.columns import (
     Column,
@@ -128,43 +131,56 @@ def _entry_columns(entries: Sequence[Sealed]) -> list[Column]:
     )  # fmt: skip
 
 
+class Touched(NamedTuple):
+    """A statement that was sent, and how many rows it must touch; known when the pipeline has been synchronised."""
+
+    cursor: AsyncCursor[TupleRow]
+    expected: int
+    what: str
+
+
+def require(statements: Sequence[Touched]) -> None:
+    """Raise `Inconsistent` unless each statement touched exactly the rows that it must."""
+    for cursor, expected, what in statements:
+        if cursor.rowcount != expected:
+            raise Inconsistent(f"{what}: {cursor.rowcount} instead of {expected}")
+
+
 async def park(conn: Connection, entry_ids: list[UUID]) -> None:
     """Take entries that will move out of the guards, so that no order of moves can clash with itself."""
     if entry_ids:
         await conn.execute(_PARK, (uuids(entry_ids),))
 
 
-async def update(conn: Connection, entries: Sequence[Sealed]) -> None:
-    """Write entries that exist; raise `Inconsistent` unless each was there."""
-    if entries:
-        cursor = await conn.execute(_UPDATE, _entry_columns(entries), binary=True)
-        _require(cursor.rowcount, len(entries), "appointments updated")
+async def update(conn: Connection, entries: Sequence[Sealed]) -> list[Touched]:
+    """Write entries that exist."""
+    if not entries:
+        return []
+    cursor = await conn.execute(_UPDATE, _entry_columns(entries), binary=True)
+    return [Touched(cursor, len(entries), "appointments updated")]
 
 
-async def insert(conn: Connection, entries: Sequence[Sealed]) -> None:
+async def insert(conn: Connection, entries: Sequence[Sealed]) -> list[Touched]:
     """Write entries that are new."""
-    if entries:
-        await conn.execute(_INSERT, _entry_columns(entries), binary=True)
+    if not entries:
+        return []
+    cursor = await conn.execute(_INSERT, _entry_columns(entries), binary=True)
+    return [Touched(cursor, len(entries), "appointments inserted")]
 
 
-async def decide(conn: Connection, outcomes: Sequence[OutcomeRow]) -> None:
-    """Write outcomes; raise `Inconsistent` unless each request was undecided until now (I1)."""
+async def decide(conn: Connection, outcomes: Sequence[OutcomeRow]) -> list[Touched]:
+    """Write outcomes; each request must be undecided until now (I1)."""
     cursor = await conn.execute(_DECIDE, pack(_OUTCOME_KINDS, outcomes), binary=True)
-    _require(cursor.rowcount, len(outcomes), "requests decided")
+    return [Touched(cursor, len(outcomes), "requests decided")]
 
 
-async def advance(conn: Connection, calendars: Sequence[tuple[UUID, datetime, int]]) -> None:
+async def advance(conn: Connection, calendars: Sequence[tuple[UUID, datetime, int]]) -> list[Touched]:
     """Remember each calendar's last decision."""
     cursor = await conn.execute(_ADVANCE, pack(_CALENDAR_KINDS, calendars), binary=True)
-    _require(cursor.rowcount, len(calendars), "calendars advanced")
+    return [Touched(cursor, len(calendars), "calendars advanced")]
 
 
 async def forget_drafts(conn: Connection, hold_ids: list[UUID]) -> None:
-    """Remove what was typed for holds that are booked."""
+    """Remove what was typed for holds that are booked or over."""
     if hold_ids:
         await conn.execute(_FORGET_DRAFTS, (uuids(hold_ids),))
-
-
-def _require(touched: int, expected: int, what: str) -> None:
-    if touched != expected:
-        raise Inconsistent(f"{what}: {touched} instead of {expected}")
