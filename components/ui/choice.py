@@ -52,8 +52,7 @@ def choice_cards(
 
     return rx.el.fieldset(
         rx.el.legend(question, class_name=question_class),
-        field_error(name, error),
-        rx.el.div(each(choices, card), class_name="flex flex-col gap-3"),
+        rx.el.div(field_error(name, error), each(choices, card), class_name="flex flex-col gap-3"),
         id=name,
         custom_attrs={"tabIndex": -1},
         class_name="min-w-0",
