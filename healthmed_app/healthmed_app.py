@@ -47,7 +47,7 @@ def behind_guards(pages_app: ASGIApp) -> ASGIApp:
 
 
 app = rx.App(
-    stylesheets=["/app.css", "/agenda.css"],
+    stylesheets=["/tokens.css", "/app.css", "/agenda.css"],
     reset_style=False,
     toaster=None,
     head_components=head(),
