@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
-LOCKS := locks/uv.txt locks/dev.txt pyproject.toml
+LOCKS := locks/uv.txt locks/dev.txt
 
 # A package mirror that pip has been told of serves uv too.
 ifdef PIP_INDEX_URL
