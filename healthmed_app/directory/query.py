@@ -11,7 +11,9 @@ from datetime import date
 from typing import Literal, Self, cast, get_args
 from urllib.parse import urlencode
 
+from healthmed_app.directory.folding import fold
 from healthmed_app.directory.specialties import BY_SLUG
+from healthmed_app.directory.states import CODES, STATES
 
 Mode = Literal["online", "in_person"]
 Sort = Literal["next_free", "rating", "price"]
@@ -23,13 +25,6 @@ PRICE_CENTS_MAX = 10_000_000
 RATINGS = (4.5, 4.0, 3.0)
 PRICES_CENTS = (15_000, 25_000, 40_000)
 """The choices of the price filter, and of the rating's above."""
-# fmt: off
-STATES = (
-    "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA",
-    "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO",
-)
-# fmt: on
-"""The federative units (ISO 3166-2:BR)."""
 
 _CITY_AND_STATE = re.compile(r"^(.*?)\s*(?:[,/(–]|\s-|-\s)\s*([A-Za-z]{2})\)?$")
 
@@ -118,9 +113,10 @@ def _one_of(value: str, allowed: tuple[str, ...]) -> str | None:
 
 
 def _place(text: str) -> tuple[str, str]:
-    """Split `Recife, PE`, `Recife - PE`, `Recife/PE`; two letters alone are a state."""
-    if text.upper() in STATES:
-        return "", text.upper()
+    """Split `Recife, PE`, `Recife - PE`, `Recife/PE`; a state may stand alone, by its code or its name."""
+    alone = text.upper() if text.upper() in STATES else CODES.get(fold(text), "")
+    if alone:
+        return "", alone
     found = _CITY_AND_STATE.match(text)
     if found and found[1] and found[2].upper() in STATES:
         return _place(found[1].strip())[0], found[2].upper()

@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from healthmed_app.directory.query import STATES
+from healthmed_app.directory.folding import fold
 from healthmed_app.directory.specialties import SPECIALTIES
+from healthmed_app.directory.states import CODES, STATES
 
 PHRASE_WORDS_MAX = 5
 WORDS_MAX = 12
@@ -61,16 +62,6 @@ class Near:
     doctors: int
 
 
-def fold(text: str) -> str:
-    """Return `text` in lower case, without accents, as words of letters and digits with single spaces between."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(
-        char if char.isascii() and char.isalnum() else "" if unicodedata.combining(char) else " "
-        for char in decomposed
-    )
-    return " ".join(plain.split())
-
-
 def words_of(text: str) -> list[str]:
     """Return the folded words of `text` that can mean something; those of a CRM or a CEP are not among them."""
     plain = _CRM.sub(
@@ -108,6 +99,7 @@ SYNONYMS = {
     " ".join(words_of(synonym)): specialty.slug for specialty in SPECIALTIES for synonym in specialty.synonyms
 }
 """What people call each specialty, as `words_of` leaves it."""
+_STATE_PHRASES = {" ".join(words_of(name)): code for name, code in CODES.items() if words_of(name)}
 SPECIALTY_WORDS = frozenset(word for synonym in SYNONYMS for word in synonym.split())
 
 
@@ -127,6 +119,12 @@ def phrases(words: list[str]) -> set[str]:
     }
 
 
+def state_words(words: list[str]) -> set[str]:
+    """Return those of `words` that name a state: they are no typos, whether or not a doctor is known by them."""
+    named = {phrase for phrase in phrases(words) if _state(phrase)}
+    return {word for phrase in named for word in phrase.split()}
+
+
 def understand(words: list[str], known: Mapping[str, Collection[str]]) -> Meaning:
     """Take `words` for a specialty, a city, a state and the rest; `known` gives the kinds of each known phrase.
 
@@ -136,7 +134,7 @@ def understand(words: list[str], known: Mapping[str, Collection[str]]) -> Meanin
     specialty, rest = _take(words, lambda phrase: _specialty(phrase, known))
     named = any("name" in known.get(word, ()) and "city" not in known.get(word, ()) for word in rest)
     city, rest = _take(rest, lambda phrase: phrase if _is_city(phrase, known, alone=not named) else "")
-    state, rest = _take(rest, lambda phrase: phrase.upper() if phrase.upper() in STATES else "")
+    state, rest = _take(rest, _state)
     if specialty:
         rest = [word for word in rest if set(known.get(word, ())) != {"specialty"}]
     return Meaning(specialty=specialty, city_key=city, state=state, terms=_terms(rest, known))
@@ -156,6 +154,10 @@ def _specialty(phrase: str, known: Mapping[str, Collection[str]]) -> str:
         return ""
     begun = {slug for synonym, slug in SYNONYMS.items() if synonym.startswith(phrase)}
     return begun.pop() if len(begun) == 1 else ""
+
+
+def _state(phrase: str) -> str:
+    return phrase.upper() if phrase.upper() in STATES else _STATE_PHRASES.get(phrase, "")
 
 
 def _is_city(phrase: str, known: Mapping[str, Collection[str]], *, alone: bool) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from healthmed_app.directory import count_queries, rules, word_queries
 from healthmed_app.directory import search_queries as sql
 from healthmed_app.directory.facets import facets
-from healthmed_app.directory.query import PAGE_SIZE, PAGES_MAX, STATES, SearchQuery
+from healthmed_app.directory.query import PAGE_SIZE, PAGES_MAX, SearchQuery
 from healthmed_app.directory.rules import Meaning
 from healthmed_app.directory.search_queries import Filters
 from healthmed_app.directory.specialties import specialty_name
@@ -84,7 +84,8 @@ async def _read(conn: Connection, words: list[str]) -> tuple[list[str], bool, di
     if not words:
         return words, False, {}
     known = await word_queries.known(conn, rules.phrases(words))
-    strange = [word for word in words if word not in known and word.upper() not in STATES]
+    states = rules.state_words(words)
+    strange = [word for word in words if word not in known and word not in states]
     begun = await word_queries.begun(conn, strange) if strange else set[str]()
     meant: dict[str, str] = {}
     for word in strange:

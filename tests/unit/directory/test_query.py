@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthmed_app.directory.query import PAGES_MAX, STATES, SearchQuery
+from healthmed_app.directory.query import PAGES_MAX, SearchQuery
 from healthmed_app.directory.specialties import BY_SLUG
+from healthmed_app.directory.states import STATES
 
 NAMES = ("q", "specialty", "city", "state", "zip", "cep", "rating", "price", "from", "mode", "sort", "page")
 PARAMS = st.dictionaries(
@@ -49,6 +50,9 @@ def test_what_is_read_is_within_bounds(params: dict[str, str]) -> None:
         ("São Paulo/SP", ("São Paulo", "SP")),
         ("São Paulo (SP)", ("São Paulo", "SP")),
         ("pe", ("", "PE")),
+        ("Pernambuco", ("", "PE")),
+        ("rio grande do sul", ("", "RS")),
+        ("São Paulo", ("São Paulo", "")),
         ("Mogi-Mirim", ("Mogi-Mirim", "")),
         ("Olho d'Água, XX", ("Olho d'Água, XX", "")),
     ],

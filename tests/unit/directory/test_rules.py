@@ -75,6 +75,8 @@ def test_accents_and_case_are_forgiven(text: str, folded: str) -> None:
         ("médico de família em São Paulo, SP", Meaning("family-medicine", "sao paulo", "SP")),
         ("Cardio", Meaning(specialty="cardiology")),
         ("heart medicine", Meaning(specialty="cardiology")),
+        ("cardiologista Pernambuco", Meaning(specialty="cardiology", state="PE")),
+        ("pediatra no Rio Grande do Norte", Meaning(specialty="pediatrics", state="RN")),
         ("santos", Meaning(city_key="santos")),
         ("cardiologista santos", Meaning(specialty="cardiology", city_key="santos")),
         ("pediatra joão pessoa", Meaning(specialty="pediatrics", city_key="joao pessoa")),
