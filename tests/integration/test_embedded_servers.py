@@ -2,12 +2,14 @@
 
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from psycopg import errors
@@ -17,6 +19,8 @@ from infra.db.pool import Database, Timeouts
 from infra.embedded.folder import locked, secret, throwaway_folder
 from infra.embedded.postgres import postgres
 from infra.embedded.process import EmbeddedError, port_is_open
+from infra.embedded.s3 import s3
+from infra.embedded.smtp import smtp
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -82,6 +86,20 @@ def test_a_secret_is_made_once_and_is_private(tmp_path: Path) -> None:
     first = secret(tmp_path, "key")
     assert secret(tmp_path, "key") == first
     assert (tmp_path / "secrets" / "key").stat().st_mode & 0o077 == 0
+
+
+def test_s3_serves_its_bucket_to_nobody_without_the_keys(tmp_path: Path) -> None:
+    with s3(tmp_path, "files") as server:
+        answer = httpx.get(f"{server.endpoint_url}/files")
+        assert answer.status_code in {400, 403}
+        assert server.secret_access_key not in answer.text
+
+
+def test_mail_is_kept_as_it_was_sent(tmp_path: Path) -> None:
+    with smtp(tmp_path / "mail") as url, smtplib.SMTP("127.0.0.1", int(url.rsplit(":", 1)[1])) as client:
+        client.sendmail("a@demo.test", ["b@demo.test"], b"Subject: Hello\r\n\r\nOl\xc3\xa1")
+        (kept,) = (tmp_path / "mail").glob("*.eml")
+        assert "Olá".encode() in kept.read_bytes()
 
 
 async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_error(db: Database) -> None:
