@@ -75,7 +75,7 @@ async def one_by_one(
             await _count(booking, trace[0], repr(error))
             continue
         decided += passed.decided
-        needed = passed.stopped.get(line, frozenset())
+        needed = passed.stopped.get(line, frozenset()) | (frozenset() if passed.decided else needed)
         if passed.skipped or (await booking.lines.lengths([line]))[0] == 0:
             break
     # More may be left, or somebody else may hold it: the line is readied as long as it has entries.

@@ -129,7 +129,8 @@ class Sequencer:
                 decided += passed.decided
                 if line not in passed.stopped:
                     return decided
-                needed = passed.stopped[line]
+                # The request at the head may learn of its calendars one after another; those of the one before are let go.
+                needed = passed.stopped[line] | (frozenset() if passed.decided else needed)
         except Exception as error:
             if poison.is_transient(error):
                 raise
