@@ -33,7 +33,14 @@ def page() -> rx.Component:
         action=ui.button(_("Find another doctor"), href=ui.to("/find")),
         heading="h1",
     )
-    waiting = rx.cond(DoctorState.problem == "", doctor_shape(), rx.fragment())
+    failed = ui.empty_state(
+        _("This doctor's page did not load"),
+        _("Nothing of yours was changed."),
+        icon="refresh-cw",
+        action=ui.button(_("Try again"), on_click=DoctorState.load, kind="secondary"),
+        heading="h1",
+    )
+    waiting = rx.cond(DoctorState.problem == "", doctor_shape(), failed)
     return frame(
         ui.back_link(_("Find a doctor"), ui.to("/find")),
         ui.notice(DoctorState.problem, tone="danger"),

@@ -58,12 +58,18 @@ def _results() -> rx.Component:
         rx.fragment(),
     )
     shapes = ui.loading(*(ui.card_skeleton() for _row in range(8)), class_name="mt-4 space-y-3")
+    failed = ui.empty_state(
+        _("The search did not work this time"),
+        icon="refresh-cw",
+        action=ui.button(_("Try again"), on_click=FindState.load, kind="secondary"),
+        class_name="mt-4",
+    )
     answer = rx.cond(
         ui.some(FindState.cards), rx.fragment(found, pages), nothing_found(FindState.suggestions)
     )
     return rx.el.div(
         _head(),
-        rx.cond(FindState.loaded, answer, rx.cond(FindState.problem == "", shapes, rx.fragment())),
+        rx.cond(FindState.loaded, answer, rx.cond(FindState.problem == "", shapes, failed)),
         class_name="min-w-0 flex-1",
     )
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import ui
+from healthmed_app.core.texts import _
 
 
 def doctor_shape() -> rx.Component:
@@ -23,4 +24,5 @@ def doctor_shape() -> rx.Component:
     times = rx.el.div(
         *(ui.skeleton("h-11 w-full") for _time in range(8)), class_name="mt-6 grid grid-cols-4 gap-2"
     )
-    return ui.loading(head, ui.card(days, times, class_name="mt-8"), class_name="min-h-dvh")
+    title = rx.el.h1(_("Doctor"), class_name="sr-only")
+    return ui.loading(title, head, ui.card(days, times, class_name="mt-8"), class_name="min-h-dvh")
