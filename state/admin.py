@@ -107,6 +107,9 @@ class AdminState(rx.State):
         """Let a suspended person sign in again. A doctor is verified anew before patients find them."""
         async with services().db.transaction() as conn:
             account = await accounts.reinstate(conn, actor(), user_id)
+            if account.role == "doctor":
+                await directory.reconsider_doctor(conn, actor(), user_id)
+            await self._project(conn)
         self.found = _row(account)
         self.notice = _("This account can sign in again.")
 

@@ -23,6 +23,7 @@ __all__ = [
     "cities",
     "due_for_recheck",
     "profile",
+    "reconsider_doctor",
     "refresh",
     "search",
     "set_next_free",
@@ -70,6 +71,11 @@ async def verify_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None
 async def suspend_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
     """Take a doctor out of the directory. Booking refuses them from the next decision on. For administrators."""
     await _set_status(conn, actor, doctor_id, "suspended")
+
+
+async def reconsider_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
+    """Put a suspended doctor back in line for verification. For administrators."""
+    await _set_status(conn, actor, doctor_id, "waiting")
 
 
 async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: str) -> None:

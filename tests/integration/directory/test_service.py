@@ -73,6 +73,9 @@ async def test_a_doctor_is_found_once_verified_and_no_more_when_suspended(db: Da
         assert await service.cities(conn) == []
         with pytest.raises(NotFound):
             await service.profile(conn, f"slug-{doctor_id}")
+        await service.reconsider_doctor(conn, ADMIN, doctor_id)
+        assert [one.id for one in await service.waiting_doctors(conn, ADMIN)] == [doctor_id]
+        assert await found(conn) == []
 
 
 async def test_a_doctor_who_moves_is_counted_where_they_are(db: Database) -> None:
@@ -95,7 +98,7 @@ async def test_a_doctor_who_moves_is_counted_where_they_are(db: Database) -> Non
 async def test_only_an_administrator_lets_doctors_in(db: Database) -> None:
     async with db.transaction() as conn:
         doctor_id = await add_doctor(conn, "Ana Lins")
-        for verb in (service.verify_doctor, service.suspend_doctor):
+        for verb in (service.verify_doctor, service.suspend_doctor, service.reconsider_doctor):
             with pytest.raises(Forbidden):
                 await verb(conn, PATIENT, doctor_id)
             with pytest.raises(NotFound):
