@@ -166,12 +166,13 @@ class Observer:
         return row[0]
 
     async def terminate(self, application_name: str) -> None:
-        """End a program's open transactions as the server's timeouts would."""
-        await self.conn.execute(
+        """End a program's open transactions, as the server's timeouts would; those that wait for a lock stay."""
+        ending = (
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND application_name = %s AND state LIKE 'idle in transaction%%'",
-            (application_name,),
+            " AND application_name = %s AND xact_start IS NOT NULL AND wait_event_type IS DISTINCT FROM 'Lock'"
         )
+        while await (await self.conn.execute(ending, (application_name,))).fetchall():
+            pass
 
     async def written(self) -> list[Written]:
         """Return every committed change, in order."""

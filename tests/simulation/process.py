@@ -207,6 +207,7 @@ def instrumented() -> Iterator[None]:
         if process.loses_reply():
             process.schedule.note(f"{process.name} loses the reply of a statement")
             shut(connection)
+            connection.pgconn.finish()
             raise psycopg.OperationalError("the reply was lost")
         return result
 
