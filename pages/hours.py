@@ -4,8 +4,9 @@ import reflex as rx
 
 from components import ui
 from components.schedule.blocks import blocks
-from components.schedule.hours_form import Edits, dates, settings, weekly
+from components.schedule.hours_form import Edits, dates, weekly
 from components.schedule.preview import copy_dialog, preview_dialog
+from components.schedule.settings_form import settings
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.blocks import BlocksState
@@ -61,14 +62,17 @@ def _editor() -> rx.Component:
         dates(HoursState.dates, errors, edits),
         settings(HoursState.typed_rules, errors, edits),
         _save_bar(),
-        blocks(
-            BlocksState.rows,
-            BlocksState.errors,
-            first_day=BlocksState.first_day,
-            form_key=BlocksState.form_key,
-            on_submit=BlocksState.review,
-            on_give_back=BlocksState.give_back,
-        ),
+    )
+
+
+def _blocks() -> rx.Component:
+    return blocks(
+        BlocksState.rows,
+        BlocksState.errors,
+        first_day=BlocksState.first_day,
+        form_key=BlocksState.form_key,
+        on_submit=BlocksState.review,
+        on_give_back=BlocksState.give_back,
     )
 
 
@@ -122,6 +126,8 @@ def page() -> rx.Component:
         ui.notice(BlocksState.problem, tone="danger"),
         ui.notice(HoursState.problem, tone="danger"),
         rx.cond(HoursState.loaded, _editor(), ui.loading(*shapes, class_name="space-y-4")),
+        # Not behind the flag: it shows nothing of anybody until it is loaded, and what is typed into it stays.
+        _blocks(),
         _dialogs(),
         current="/hours",
         width="max-w-4xl",

@@ -29,8 +29,7 @@ class HoursState(rx.State):
     copy_title: str = ""
 
     def _draft(self) -> Draft:
-        doctor = str(actor().user_id)
-        return hours_draft.of_text(self.kept, doctor) or Draft(doctor)
+        return hours_draft.kept_draft(self.kept, str(actor().user_id))
 
     def _show(self, draft: Draft, *, changed: bool = True) -> None:
         self.kept = hours_draft.text_of(draft)
@@ -64,7 +63,7 @@ class HoursState(rx.State):
         """Keep what was typed into one field."""
         draft = self._draft()
         hours_draft.typed(draft, key, part, value)
-        self.kept, self.changed = hours_draft.text_of(draft), True
+        self._show(draft)
 
     @rx.event
     @role("doctor")

@@ -11,7 +11,7 @@ from datetime import date, time
 
 import msgspec
 
-from healthmed_app.core.errors import Invalid, Problem
+from healthmed_app.core.errors import Conflict, Invalid, Problem
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from healthmed_app.schedule.rules import CalendarSettings, Day, Interval, Plan
@@ -121,6 +121,20 @@ def of_text(text: str, doctor: str) -> Draft | None:
         if fits and draft.doctor == doctor and all(len(rows) <= ROWS_MAX for rows in draft.rows())
         else None
     )
+
+
+def kept_draft(text: str, doctor: str) -> Draft:
+    """Return the draft that `text` keeps.
+
+    Raises:
+        Conflict: there is none, because the server has let go of this page; the browser still has it.
+    """
+    draft = of_text(text, doctor)
+    if draft is None:
+        raise Conflict(
+            N_("This page was open for a long time. Reload it and go on; what you typed is still there.")
+        )
+    return draft
 
 
 def plan_of(draft: Draft) -> Plan:

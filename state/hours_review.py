@@ -37,8 +37,7 @@ class HoursReviewState(rx.State):
 
     async def _draft(self) -> Draft:
         hours = await self.get_state(HoursState)
-        doctor = str(actor().user_id)
-        return hours_draft.of_text(hours.kept, doctor) or Draft(doctor)
+        return hours_draft.kept_draft(hours.kept, str(actor().user_id))
 
     async def _consider(self, draft: Draft) -> None:
         person, now = actor(), clock.now()

@@ -1,12 +1,12 @@
-"""The hours editor: weekly hours, dates that differ, and the calendar's settings, each as plain fields."""
+"""The hours editor: weekly hours and dates that differ, each as plain fields."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
 
 import reflex as rx
 
 from components import ui
+from components.schedule.typed import problem_attrs, typed_input
 from healthmed_app.core.texts import _
 
 _TIME = "control min-w-0 max-w-36 flex-1 !px-2.5 tabular-nums"
@@ -27,30 +27,26 @@ class Edits(NamedTuple):
 
 def _time_input(row: Any, part: str, errors: Errors, edits: Edits) -> rx.Component:
     ident = f"{row.ident}-{part}"
-    error = errors[ident]
-    return rx.el.input(
-        type="time",
-        id=ident,
-        default_value=getattr(row, part),
-        on_change=lambda value: edits.type_in(row.key, part, value),
+    return typed_input(
+        ident,
+        getattr(row, part),
+        lambda value: edits.type_in(row.key, part, value),
+        kind="time",
+        custom_attrs=problem_attrs(ident, errors[ident], **{"aria-label": getattr(row, f"{part}_label")}),
         class_name=_TIME,
-        custom_attrs={
-            "aria-label": getattr(row, f"{part}_label"),
-            "aria-invalid": rx.cond(error, "true", "false"),
-            "aria-describedby": rx.cond(error, f"{ident}-error", ""),
-        },
     )
 
 
-def _problem(ident: Any, errors: Errors) -> rx.Component:
+def problem_of(ident: Any, errors: Errors) -> rx.Component:
+    """Draw the problem of the field `ident`, if it has one."""
     return rx.cond(errors[ident], ui.field_error(ident, errors[ident]), rx.fragment())
 
 
 def interval(row: Any, errors: Errors, edits: Edits) -> rx.Component:
     """Draw one interval: from, to, and a way to remove it. Problems stand above it."""
     return rx.el.li(
-        _problem(f"{row.ident}-starts", errors),
-        _problem(f"{row.ident}-ends", errors),
+        problem_of(f"{row.ident}-starts", errors),
+        problem_of(f"{row.ident}-ends", errors),
         rx.el.div(
             _time_input(row, "starts", errors, edits),
             rx.el.span("–", aria_hidden="true", class_name="text-muted"),
@@ -117,18 +113,14 @@ def _date(one: Any, errors: Errors, edits: Edits) -> rx.Component:
         rx.el.p(_("Closed all day"), class_name="py-2.5 text-muted"),
     )
     day = rx.el.div(
-        _problem(ident, errors),
-        rx.el.input(
-            type="date",
-            id=ident,
-            default_value=one.day,
-            on_change=lambda value: edits.type_in(one.key, "day", value),
+        problem_of(ident, errors),
+        typed_input(
+            ident,
+            one.day,
+            lambda value: edits.type_in(one.key, "day", value),
+            kind="date",
+            custom_attrs=problem_attrs(ident, errors[ident], **{"aria-label": _("Date")}),
             class_name="control !w-44",
-            custom_attrs={
-                "aria-label": _("Date"),
-                "aria-invalid": rx.cond(errors[ident], "true", "false"),
-                "aria-describedby": rx.cond(errors[ident], f"{ident}-error", ""),
-            },
         ),
         class_name="space-y-1",
     )
@@ -184,87 +176,4 @@ def dates(found: Any, errors: Errors, edits: Edits) -> rx.Component:
             class_name="mt-4",
         ),
         ident="dates",
-    )
-
-
-def _number(
-    name: str, part: str, label: str, hint: str, typed: Any, errors: Errors, edits: Edits
-) -> rx.Component:
-    return ui.text_field(
-        name,
-        label,
-        hint=hint,
-        error=errors.get(name, ""),
-        default_value=getattr(typed, part),
-        input_mode="decimal",
-        auto_complete="off",
-        on_change=lambda value: edits.type_in("rules", part, value),
-        control_class="!w-28 tabular-nums",
-    )
-
-
-_REGIONS = (
-    "America/",
-    "Africa/",
-    "Antarctica/",
-    "Arctic/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
-
-
-def _zones() -> list[tuple[str, str]]:
-    """Return the zones to pick from, those of the Americas first."""
-    return [
-        (name, name.replace("_", " "))
-        for region in _REGIONS
-        for name in sorted(available_timezones())
-        if name.startswith(region)
-    ]
-
-
-def settings(typed: Any, errors: Errors, edits: Edits) -> rx.Component:
-    """Draw how hours become times, and what a booking must respect."""
-    minutes, hours, days = _("In minutes, in steps of 5."), _("In hours, up to 336."), _("In days, 7 to 180.")
-    return ui.section(
-        _("Appointments"),
-        rx.el.div(
-            _number(
-                "slot_minutes", "slot_minutes", _("Length of an appointment"), minutes, typed, errors, edits
-            ),
-            _number("buffer_minutes", "buffer_minutes", _("Pause after each"), minutes, typed, errors, edits),
-            _number("notice_minutes", "notice_hours", _("Shortest notice"), hours, typed, errors, edits),
-            _number(
-                "horizon_days", "horizon_days", _("How far ahead patients book"), days, typed, errors, edits
-            ),
-            class_name="grid gap-5 sm:grid-cols-2",
-        ),
-        ui.checkbox(
-            "confirms",
-            rx.el.span(_("Confirm automatically"), class_name="block font-[560]"),
-            rx.el.span(
-                _(
-                    "A booking is confirmed at once. Otherwise you answer each request, and need 3 hours of notice."
-                ),
-                class_name="block text-14 text-muted",
-            ),
-            default_checked=typed.confirms,
-            on_change=edits.confirm_alone,
-            class_name="mt-5",
-        ),
-        ui.select_field(
-            "time_zone",
-            _("Time zone"),
-            _zones(),
-            hint=_("Your hours are on this clock. Patients see times on their own."),
-            error=errors.get("time_zone", ""),
-            default_value=typed.time_zone,
-            on_change=lambda value: edits.type_in("rules", "time_zone", value),
-            class_name="mt-5 max-w-sm",
-        ),
-        ident="appointments",
     )

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from healthmed_app.core.errors import Invalid
+from healthmed_app.core.errors import Conflict, Invalid
 from healthmed_app.schedule.rules import CalendarSettings, Day, Interval, Plan
-from state.hours_draft import copied, of_plan, of_text, plan_of, text_of, typed, with_row, without
+from state.hours_draft import copied, kept_draft, of_plan, of_text, plan_of, text_of, typed, with_row, without
 
 PLAN = Plan(
     CalendarSettings("America/Recife", 30, 10, 270, 56, confirms_automatically=True),
@@ -34,6 +34,12 @@ def test_the_draft_of_another_doctor_or_of_a_wrong_shape_is_ignored() -> None:
     assert of_text(text_of(draft), "bia") is None
     draft.week.pop()
     assert of_text(text_of(draft), "ana") is None
+
+
+def test_nothing_is_edited_or_saved_when_the_draft_is_gone() -> None:
+    with pytest.raises(Conflict):
+        kept_draft("", "ana")
+    assert kept_draft(text_of(of_plan(PLAN, "ana")), "ana")
 
 
 def test_every_field_that_cannot_be_read_is_named() -> None:
