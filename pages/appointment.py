@@ -44,7 +44,8 @@ def page() -> rx.Component:
     return frame(
         ui.back_link(_("Your appointments"), ui.to("/appointments")),
         ui.notice(state.notice),
-        ui.notice(state.problem, tone="danger"),
+        # What concerns the reason is said in the dialog, beside it.
+        ui.notice(rx.cond(state.errors.get("reason", "") != "", "", state.problem), tone="danger"),
         rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), shape),
         current="/appointments",
         width="max-w-3xl",

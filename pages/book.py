@@ -109,6 +109,13 @@ def _ended() -> rx.Component:
     )
 
 
+def _waiting() -> rx.Component:
+    return rx.el.div(
+        waiting(_("Booking your appointment"), BookState.place, BookState.late),
+        rx.el.div(visit_aside(BookState.visit, Answers.draft.for_whom), class_name="mt-6 max-w-md"),
+    )
+
+
 def _refused() -> rx.Component:
     other = ui.button(_("See other times"), href=BookState.visit.doctor_href, kind="secondary")
     find = ui.button(_("Find another doctor"), href=ui.to("/find"), kind="quiet")
@@ -128,7 +135,7 @@ def page() -> rx.Component:
     body = rx.match(
         BookState.phase,
         ("steps", _steps()),
-        ("waiting", waiting(_("Booking your appointment"), BookState.place, BookState.late)),
+        ("waiting", _waiting()),
         ("refused", _refused()),
         ("ended", _ended()),
         ("nowhere", _nowhere()),
@@ -142,7 +149,6 @@ def page() -> rx.Component:
     return frame(
         ui.notice(BookState.notice),
         ui.notice(BookState.problem, tone="danger"),
-        ui.notice(Answers.problem, tone="danger"),
+        ui.notice(rx.cond(ui.some(Answers.problems), "", Answers.problem), tone="danger"),
         body,
-        width="max-w-5xl",
     )

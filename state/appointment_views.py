@@ -88,7 +88,7 @@ def panel_view(
         in_line_note=_in_line(row),
         cut_off=_cut_off(row, until, now, zone),
         reference=reference(row),
-        calendar_href="" if over and row.status != "cancelled" else f"/api/v1/appointments/{row.id}.ics",
+        calendar_href="" if over else f"/api/v1/appointments/{row.id}.ics",
         reschedule_href=f"{prefix}/appointments/{row.id}/reschedule",
         can_reschedule=changeable,
         can_cancel=changeable,

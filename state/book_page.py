@@ -54,6 +54,7 @@ class DraftView:
     how_shown: str = ""
     reason: str = ""
     reason_shown: str = ""
+    who_shown: str = ""
     for_whom: str = ""
     what_next: str = ""
     both_ways: bool = False
@@ -196,6 +197,7 @@ def retyped(view: DraftView, typed: Draft, person: Actor) -> DraftView:
         how_shown={"online": _("By video"), "in_person": _("In person")}.get(typed.how, ""),
         reason=typed.reason,
         reason_shown=typed.reason.strip() or _("Not given"),
+        who_shown=name if typed.whom else "",
         for_whom=_("For {name}", name=name) if typed.whom and name else "",
     )
 

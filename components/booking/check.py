@@ -45,7 +45,7 @@ def check_page(visit: Any, draft: Any, base: Text, act: Confirming) -> rx.Compon
                 rx.el.span(visit.day, rx.el.br(), visit.time, " · ", visit.zone),
                 visit.doctor_href,
             ),
-            Answer(_("Who it is for"), draft.for_whom, f"{base}?step=who"),
+            Answer(_("Who it is for"), draft.who_shown, f"{base}?step=who"),
             *how,
             Answer(_("Where"), visit.place),
             Answer(

@@ -218,18 +218,29 @@ def practice(site: Site) -> Practice:
     pytest.fail("the demo data has no more doctors with free times")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let pictures be asked for: they are kept in the repository, and differ a little each time."""
+    parser.addoption(
+        "--screenshots", action="store_true", help="keep pictures of the pages in docs/screenshots"
+    )
+
+
 @pytest.fixture
-def shoot() -> Callable[[Page, str], None]:
-    """Keep pictures of a page at 390 and 1280 pixels, light and dark, under `docs/screenshots`."""
+def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keep pictures of a page at 390 and 1280 pixels, light and dark, in `docs/screenshots`, when asked to."""
 
     def take(page: Page, name: str) -> None:
+        if not request.config.getoption("--screenshots", default=False):
+            return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
         for width, height in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=SCREENSHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+                page.screenshot(
+                    path=SCREENSHOTS / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=72, full_page=True
+                )
         page.emulate_media(color_scheme="light")
         if before is not None:
             page.set_viewport_size(before)
