@@ -15,6 +15,7 @@ class Review(SQLModel, table=True):
     __tablename__ = "reviews"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("reviews_doctor", "doctor_id", "created_at", postgresql_where=text("hidden_at IS NULL")),
+        Index("reviews_appointment", "appointment_id", unique=True),
         CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),
     )
 

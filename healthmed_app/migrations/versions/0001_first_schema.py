@@ -226,6 +226,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("secret_hash"),
     )
+    op.create_index("links_expires", "links", ["expires_at"], unique=False)
     op.create_index("links_user", "links", ["user_id", "kind"], unique=False)
     op.create_table(
         "sessions",
@@ -248,6 +249,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("secret_hash"),
     )
+    op.create_index("sessions_expires", "sessions", ["expires_at"], unique=False)
     op.create_index("sessions_user", "sessions", ["user_id"], unique=False)
     op.create_table(
         "blocks",
@@ -489,6 +491,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("reviews_appointment", "reviews", ["appointment_id"], unique=True)
     op.create_index(
         "reviews_doctor",
         "reviews",
