@@ -25,6 +25,7 @@ from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
 from healthmed_app.settings import Settings
 from infra.db.job_runner import JobRunner
+from infra.web import log_redaction
 
 LANES = 2
 """While one lane waits for the database or the disk, another one decides."""
@@ -38,6 +39,7 @@ def run(settings: Settings, ready_file: Path | None = None, *, jobs: bool = True
 
 
 async def _run(settings: Settings, ready_file: Path | None, *, jobs: bool) -> None:
+    log_redaction.install()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -83,6 +85,7 @@ def job_runner(services: Services) -> JobRunner:
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
         },
         {
+            "accounts.forget_what_is_over": ("41 3 * * *", partial(account_jobs.forget_what_is_over, services.db)),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from healthmed_app.accounts import device
+from healthmed_app.accounts import device, rules
 from healthmed_app.accounts import service as accounts
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock, formats
@@ -124,11 +124,12 @@ class AccountState(rx.State):
         where = account.address
         self.values = {
             "full_name": account.full_name,
-            "phone": account.phone,
+            "phone": rules.shown_phone(account.phone) if account.phone else "",
             "birth_date": f"{born:%d/%m/%Y}" if born else "",
             "language": account.language,
             "time_zone": account.time_zone,
             **{name: (getattr(where, name) or "") if where else "" for name in _ADDRESS},
+            "zip": rules.shown_zip(where.zip) if where else "",
         }
         self.devices = [
             DeviceRow(

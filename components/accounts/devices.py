@@ -45,6 +45,6 @@ def _device(row: Any, on_end: Any) -> rx.Component:
     )
     return rx.el.li(
         words,
-        rx.cond(row.is_this, ui.tag(_("This device"), tone="accent"), end),
+        rx.el.div(rx.cond(row.is_this, ui.tag(_("This device"), tone="accent"), end), class_name="shrink-0"),
         class_name="flex items-center justify-between gap-4 py-3",
     )

@@ -8,6 +8,8 @@ from components import ui
 from components.ui.each import Text
 from healthmed_app.core.texts import _
 
+_DIALOG = "suspend"
+
 
 def find_account(
     error: Text, found: Any, *, on_find: Any, on_suspend: Any, on_reinstate: Any
@@ -31,7 +33,7 @@ def _account(found: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
     answer = rx.cond(
         found.suspended,
         ui.button(_("Let them sign in again"), kind="secondary", on_click=on_reinstate(found.id)),
-        ui.button(_("Suspend this account"), kind="danger", on_click=on_suspend(found.id)),
+        ui.button(_("Suspend this account"), kind="danger", opens=_DIALOG),
     )
     return ui.card(
         rx.el.div(
@@ -46,6 +48,21 @@ def _account(found: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
             ),
             answer,
             class_name="flex flex-wrap items-center justify-between gap-4",
+        ),
+        ui.dialog(
+            _DIALOG,
+            _("Suspend this account?"),
+            rx.el.p(
+                _(
+                    "All its devices are signed out at once, and nobody can sign in with it. A doctor cannot be found any more."
+                ),
+                class_name="text-muted",
+            ),
+            rx.el.div(
+                ui.button(_("Suspend"), kind="danger", closes=True, on_click=on_suspend(found.id)),
+                ui.button(_("Keep it"), kind="secondary", closes=True),
+                class_name="flex flex-wrap gap-3",
+            ),
         ),
         class_name="mt-6",
     )

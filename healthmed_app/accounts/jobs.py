@@ -3,6 +3,7 @@
 Sent twice after a crash, a link's second mail makes the first one's link useless, and both say the same.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from healthmed_app.accounts import mails, queries, session_queries
@@ -12,6 +13,9 @@ from healthmed_app.core import clock
 from healthmed_app.core.texts import in_language
 from infra.db.pool import Database
 from infra.mail.mailer import Mailer
+
+_KEPT = timedelta(days=7)
+_ROWS_A_STEP = 1000
 
 
 async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: str) -> None:
@@ -37,6 +41,14 @@ async def send_word(db: Database, mailer: Mailer, public_url: str, user_id: str,
     with in_language(person.language):
         mail = mails.WORDS[what](person.email, _first_name(person), _site(public_url, person))
     await mailer.send(mail)
+
+
+async def forget_what_is_over(db: Database) -> None:
+    """Remove sessions and links that opened nothing for a week, in bounded steps."""
+    while True:
+        async with db.transaction() as conn:
+            if await session_queries.remove_over(conn, clock.now() - _KEPT, _ROWS_A_STEP) < _ROWS_A_STEP:
+                return
 
 
 def _first_name(person: Person) -> str:

@@ -138,6 +138,21 @@ def phone(text: str, field: str = "phone") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def shown_phone(number: str) -> str:
+    """Return a kept telephone number as people write it: `(81) 99876-5432`, or `+351 912 345 678` from abroad."""
+    parsed = phonenumbers.parse(number)
+    at_home = parsed.country_code == 55  # Brazil
+    kind = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, kind)
+
+
+def shown_zip(digits: str) -> str:
+    """Return a kept CEP as people write it: `50030-230`."""
+    return f"{digits[:5]}-{digits[5:]}" if len(digits) == 8 else digits
+
+
 def birth_date(text: str, today: date, *, adult: bool = False, field: str = "birth_date") -> date:
     """Return a date of birth written `1990-12-31` or `31/12/1990`; not in the future, and of a living person."""
     born = _date(text.strip())

@@ -56,6 +56,10 @@ class LinkRow:
 _LINK = """
     SELECT id, user_id, kind, email, next_path, visitor_hash, expires_at, used_at FROM links WHERE secret_hash = %s"""
 _LINK_FOR_UPDATE = _LINK + " FOR UPDATE"
+_REMOVE_SESSIONS = """
+    DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
+_REMOVE_LINKS = """
+    DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
 
 
 async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | None:
@@ -184,3 +188,12 @@ async def give_link_secret(
             (secret_hash, link_id, now),
         )
         return await cursor.fetchone()
+
+
+async def remove_over(conn: Connection, before: datetime, limit: int) -> int:
+    """Remove at most `limit` sessions and as many links that ended before a moment; return the larger number."""
+    removed = 0
+    for statement in (_REMOVE_SESSIONS, _REMOVE_LINKS):
+        cursor = await conn.execute(statement, (before, limit))
+        removed = max(removed, cursor.rowcount)
+    return removed

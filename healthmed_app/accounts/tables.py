@@ -52,7 +52,7 @@ class Session(SQLModel, table=True):
     """A signed-in device. Only the hash of its cookie's secret is kept."""
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("sessions_user", "user_id"),)
+    __table_args__ = (Index("sessions_user", "user_id"), Index("sessions_expires", "expires_at"))
 
     id: UUID = Field(primary_key=True)
     secret_hash: bytes = Field(unique=True)
@@ -68,7 +68,7 @@ class Link(SQLModel, table=True):
     """A link sent by mail, used once: `confirm_email` or `reset_password`. Only its secret's hash is kept."""
 
     __tablename__ = "links"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("links_user", "user_id", "kind"),)
+    __table_args__ = (Index("links_user", "user_id", "kind"), Index("links_expires", "expires_at"))
 
     id: UUID = Field(primary_key=True)
     secret_hash: bytes = Field(unique=True)

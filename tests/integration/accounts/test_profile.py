@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from healthmed_app.accounts import jobs
 from healthmed_app.accounts import service as accounts
 from healthmed_app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from healthmed_app.core.ids import new_id
@@ -190,3 +191,16 @@ async def test_what_is_done_to_accounts_is_written_down(site: Site) -> None:
             "SELECT actor_id, action FROM audit_events WHERE subject_id = %s", (person.id,)
         )
         assert await cursor.fetchall() == [(admin.id, "account.suspended")]
+
+
+async def test_what_is_over_for_a_week_is_removed(site: Site) -> None:
+    person = await site.add_person()
+    async with site.browser() as browser:
+        await site.sign_in(browser, person.email)
+        await browser.post("/auth/forgot", data={"email": person.email})
+    async with site.services.db.transaction() as conn:
+        await conn.execute("UPDATE links SET expires_at = now() - interval '8 days'")
+        await conn.execute("UPDATE sessions SET expires_at = now() - interval '6 days'")
+    await jobs.forget_what_is_over(site.services.db)
+    assert await site.value("SELECT count(*) FROM links") == 0
+    assert await site.value("SELECT count(*) FROM sessions") == 1
