@@ -140,7 +140,8 @@ class People:
         last = random.choice(known.common) if random.random() < 0.45 else random.choice(known.family)
         first = random.choice(known.family)
         between = f" {first} " if random.random() < 0.7 and first != last else " "
-        particle = f"{known.particles.get(last, 'de')} " if random.random() < 0.35 else ""
+        linked = last in known.particles and random.random() < 0.4
+        particle = f"{known.particles[last]} " if linked else ""
         return f"{given}{between}{particle}{last}{'' if woman else random.choice(_SUFFIXES)}"
 
     def _person(self, name: str, email: str, place: Place) -> Person:

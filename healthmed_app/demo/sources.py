@@ -57,7 +57,7 @@ class Names:
     common: tuple[str, ...]
     long: tuple[str, ...]
     particles: Mapping[str, str]
-    """Which of `da`, `do`, `dos`, `das` a family name takes; the others take `de`."""
+    """Which of `de`, `da`, `do`, `dos`, `das` may stand before a family name; before the others none does."""
 
 
 def _read(name: str) -> dict[str, Any]:
