@@ -68,7 +68,7 @@ def _other(doctor: Any) -> rx.Component:
         rx.el.div(
             link(doctor.name, href=doctor.href, class_name="!text-ink font-[620]"),
             rx.el.p(doctor.detail, class_name="text-14 text-muted"),
-            class_name="min-w-0 flex-1",
+            class_name="min-w-0 flex-1 basis-full sm:basis-0",
         ),
         rx.el.ul(times, class_name="flex flex-wrap gap-2"),
         class_name="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card border border-line bg-surface p-4",
