@@ -4,19 +4,21 @@ import reflex as rx
 
 from components import ui
 from components.schedule.blocks import blocks
+from components.schedule.extra_times import extra_times
 from components.schedule.hours_form import Edits, dates, weekly
 from components.schedule.preview import copy_dialog, preview_dialog
 from components.schedule.settings_form import settings
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.blocks import BlocksState
+from state.extra_times import ExtraTimesState
 from state.hours import HoursState
 from state.hours_review import HoursReviewState
 from state.hours_views import day_names
 
 ROUTE = "/hours"
 TITLE = N_("Your hours")
-ON_LOAD = [HoursState.load, BlocksState.load]
+ON_LOAD = [HoursState.load, BlocksState.load, ExtraTimesState.load]
 
 
 def _edits() -> Edits:
@@ -67,10 +69,7 @@ def _editor() -> rx.Component:
 
 def _blocks() -> rx.Component:
     return blocks(
-        BlocksState.rows,
-        BlocksState.errors,
-        first_day=BlocksState.first_day,
-        form_key=BlocksState.form_key,
+        BlocksState,
         on_submit=BlocksState.review,
         on_give_back=BlocksState.give_back,
     )
@@ -122,12 +121,16 @@ def page() -> rx.Component:
         ),
         ui.notice(HoursReviewState.notice),
         ui.notice(rx.cond(HoursReviewState.problems, "", HoursReviewState.problem), tone="danger"),
-        ui.notice(BlocksState.notice),
-        ui.notice(BlocksState.problem, tone="danger"),
         ui.notice(HoursState.problem, tone="danger"),
         rx.cond(HoursState.loaded, _editor(), ui.loading(*shapes, class_name="space-y-4")),
         # Not behind the flag: it shows nothing of anybody until it is loaded, and what is typed into it stays.
         _blocks(),
+        extra_times(
+            ExtraTimesState,
+            first_day=BlocksState.first_day,
+            on_submit=ExtraTimesState.add,
+            on_take_away=ExtraTimesState.take_away,
+        ),
         _dialogs(),
         current="/hours",
         width="max-w-4xl",

@@ -5,36 +5,9 @@ from typing import Any
 import reflex as rx
 
 from components import ui
+from components.schedule.moment import moment_fields
+from components.schedule.said import said
 from healthmed_app.core.texts import _
-
-
-def _moment(name: str, legend: str, first_day: Any, errors: Any) -> rx.Component:
-    error = errors.get(name, "")
-    attrs = {
-        "aria-invalid": rx.cond(error != "", "true", "false"),
-        "aria-describedby": rx.cond(error != "", f"{name}-error", ""),
-    }
-    day = rx.el.input(
-        type="date",
-        id=name,
-        name=f"{name}-day",
-        min=first_day,
-        class_name="control !w-40 !px-2.5",
-        custom_attrs={**attrs, "aria-label": _("{edge}, date", edge=legend)},
-    )
-    time = rx.el.input(
-        type="time",
-        id=f"{name}-time",
-        name=f"{name}-time",
-        class_name="control !w-36 !px-2.5 tabular-nums",
-        custom_attrs={**attrs, "aria-label": _("{edge}, time", edge=legend)},
-    )
-    return rx.el.fieldset(
-        rx.el.legend(legend, class_name="mb-1.5 font-[560]"),
-        ui.field_error(name, error),
-        rx.el.div(day, time, class_name="flex flex-wrap gap-2"),
-        class_name="min-w-0 space-y-1.5",
-    )
 
 
 def _row(item: Any, on_give_back: Any) -> rx.Component:
@@ -58,25 +31,24 @@ def _row(item: Any, on_give_back: Any) -> rx.Component:
     )
 
 
-def blocks(
-    rows: Any,
-    errors: Any,
-    *,
-    first_day: Any,
-    form_key: Any,
-    on_submit: Any,
-    on_give_back: Any,
-) -> rx.Component:
-    """Draw the blocked times and the form that blocks more. A new `form_key` empties the form."""
+def blocks(view: Any, *, on_submit: Any, on_give_back: Any) -> rx.Component:
+    """Draw the blocked times and the form that blocks more. Reads the State's `rows`, `errors`, `first_day`, `form_key`.
+
+    A new `form_key` empties the form.
+    """
     some = rx.el.ul(
-        rx.foreach(rows, lambda item: _row(item, on_give_back)),
+        rx.foreach(view.rows, lambda item: _row(item, on_give_back)),
         class_name="mb-5 rounded-card border border-line bg-surface px-4 sm:px-5",
     )
     none = rx.el.p(_("Nothing is blocked."), class_name="mb-5 text-muted")
     form = ui.event_form(
         rx.el.div(
-            _moment("block-starts", _("From"), first_day, errors),
-            _moment("block-ends", _("To"), first_day, errors),
+            *(
+                moment_fields(
+                    (f"{name}-day", f"{name}-time"), name, legend, view.first_day, view.errors.get(name, "")
+                )
+                for name, legend in (("block-starts", _("From")), ("block-ends", _("To")))
+            ),
             class_name="flex flex-wrap gap-x-8 gap-y-4",
         ),
         ui.text_field(
@@ -90,7 +62,7 @@ def blocks(
         ),
         ui.button(_("Block this time"), type="submit", kind="secondary", icon="ban"),
         on_submit=on_submit,
-        key=form_key,
+        key=view.form_key,
         class_name="space-y-4",
     )
     return ui.section(
@@ -101,7 +73,8 @@ def blocks(
             ),
             class_name="mb-4 max-w-read text-muted",
         ),
-        rx.cond(rows.length() > 0, some, none),
+        said(view),
+        rx.cond(view.rows.length() > 0, some, none),
         form,
         ident="blocked",
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from healthmed_app.core.errors import NotFound
-from healthmed_app.schedule import queries, rules
+from healthmed_app.schedule import queries, rules, slot_queries
 from healthmed_app.schedule.queries import BlockRow, ExceptionRow
 from healthmed_app.schedule.rules import CalendarSettings, Day, Diff, Interval, Plan, SlotRow, Span
 from infra.db.pool import Connection
@@ -77,12 +77,17 @@ async def plan(conn: Connection, doctor_id: UUID, now: datetime) -> Plan:
 
 async def slots(conn: Connection, doctor_id: UUID, after: datetime, before: datetime) -> list[SlotRow]:
     """Return the active slots of a doctor that begin from `after` on and before `before`."""
-    return await queries.slots(conn, doctor_id, after, before)
+    return await slot_queries.slots(conn, doctor_id, after, before)
+
+
+async def slots_by_hand(conn: Connection, doctor_id: UUID, now: datetime) -> list[SlotRow]:
+    """Return the coming slots that the doctor made, the first hundred."""
+    return await slot_queries.slots_by_hand(conn, doctor_id, now, 100)
 
 
 async def coming_slots(conn: Connection, doctor_id: UUID, now: datetime) -> list[SlotRow]:
     """Return the active slots that have not ended: what `rules.diff` calls existing."""
-    found = await queries.slots(conn, doctor_id, now - _BEGAN_AT_MOST, _FAR)
+    found = await slot_queries.slots(conn, doctor_id, now - _BEGAN_AT_MOST, _FAR)
     return [row for row in found if row.ends_at > now]
 
 
@@ -114,28 +119,28 @@ async def remove_block(conn: Connection, doctor_id: UUID, block_id: UUID) -> boo
 async def write_diff(conn: Connection, doctor_id: UUID, change: Diff) -> int:
     """Write a difference made by `rules.diff` under the calendar's lock; return how many slots it changed."""
     if change.remove:
-        retired = await queries.retire_slots(conn, doctor_id, change.remove)
+        retired = await slot_queries.retire_slots(conn, doctor_id, change.remove)
         assert retired == len(change.remove), "a slot changed under the calendar's lock"
     if change.add:
-        revived = await queries.revive_slots(conn, doctor_id, change.add)
-        await queries.insert_slots(conn, doctor_id, [span for span in change.add if span not in revived])
+        revived = await slot_queries.revive_slots(conn, doctor_id, change.add)
+        await slot_queries.insert_slots(conn, doctor_id, [span for span in change.add if span not in revived])
     return len(change.remove) + len(change.add)
 
 
 async def add_by_hand(conn: Connection, doctor_id: UUID, slot_id: UUID, span: Span) -> None:
     """Add a slot that the doctor keeps. The calendar is locked, and nothing active overlaps it."""
-    await queries.insert_by_hand(conn, doctor_id, slot_id, span)
+    await slot_queries.insert_by_hand(conn, doctor_id, slot_id, span)
 
 
 async def retire(conn: Connection, doctor_id: UUID, slot_id: UUID) -> None:
     """Take one active slot away. The calendar is locked."""
-    retired = await queries.retire_slots(conn, doctor_id, (slot_id,))
+    retired = await slot_queries.retire_slots(conn, doctor_id, (slot_id,))
     assert retired == 1, "a slot changed under the calendar's lock"
 
 
 async def busy(conn: Connection, doctor_id: UUID, now: datetime) -> Sequence[Span]:
     """Return the time of the holds and appointments that have not ended."""
-    found = await queries.busy(conn, doctor_id, now - _BEGAN_AT_MOST)
+    found = await slot_queries.busy(conn, doctor_id, now - _BEGAN_AT_MOST)
     return [one for one in found if one.ends_at > now]
 
 

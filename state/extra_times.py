@@ -1,0 +1,106 @@
+"""Times that a doctor offers by hand, besides their hours: adding one and taking one away, through the doctor's line."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from healthmed_app.booking.commands import AddSlot, RemoveSlot
+from healthmed_app.bootstrap import services
+from healthmed_app.core import clock
+from healthmed_app.core.errors import Conflict, Invalid
+from healthmed_app.core.texts import N_, _
+from healthmed_app.schedule import service as schedule
+from healthmed_app.schedule.rules import CalendarSettings, Span
+from state.access import actor, role
+from state.deciding import decided
+from state.hours_views import span_words
+from state.live import watch
+
+FIELD = "extra-day"
+
+
+@dataclass
+class ExtraView:
+    """One time that was added by hand."""
+
+    id: str = ""
+    when: str = ""
+    label: str = ""
+
+
+class ExtraTimesState(rx.State):
+    """The coming times that were added by hand."""
+
+    problem: str = ""
+    errors: dict[str, str] = {}
+    notice: str = ""
+    rows: list[ExtraView] = []
+    length: str = ""
+    sending: bool = False
+
+    async def _read(self) -> None:
+        person, now = actor(), clock.now()
+        async with services().db.read() as conn:
+            rules = await schedule.settings(conn, person.user_id)
+            found = await schedule.slots_by_hand(conn, person.user_id, now)
+        self.length = _("It lasts {n} minutes, as your other appointments.", n=rules.slot_minutes)
+        self.rows = [
+            ExtraView(str(row.id), when, _("Take away {when}", when=when))
+            for row in found
+            for when in (span_words(Span(row.starts_at, row.ends_at), rules.time_zone),)
+        ]
+
+    @rx.event
+    @role("doctor")
+    async def load(self) -> None:
+        """Read the extra times, and again whenever the calendar changes."""
+        watch(self, [f"doctor:{actor().user_id}"], ExtraTimesState.refresh)
+        await self._read()
+
+    @rx.event
+    @role("doctor", keep_messages=True)
+    async def refresh(self) -> None:
+        """Read the extra times again."""
+        await self._read()
+
+    @rx.event(background=True)
+    @role("doctor")
+    async def add(self, form: dict[str, str]) -> None:
+        """Offer one more time."""
+        person = actor()
+        async with services().db.read() as conn:
+            span = _span(form, await schedule.settings(conn, person.user_id))
+        async with self:
+            self.sending = True
+        try:
+            await decided(person, AddSlot(span.starts_at, span.ends_at))
+        except Conflict as refusal:
+            raise Invalid(refusal.message, field=FIELD, **refusal.params) from refusal
+        finally:
+            async with self:
+                self.sending = False
+        async with self:
+            self.notice = _("The time is offered.")
+            await self._read()
+
+    @rx.event(background=True)
+    @role("doctor")
+    async def take_away(self, slot_id: UUID) -> None:
+        """Take a time away that nobody holds or has booked."""
+        await decided(actor(), RemoveSlot(slot_id))
+        async with self:
+            self.notice = _("The time is taken away.")
+            await self._read()
+
+
+def _span(form: dict[str, str], rules: CalendarSettings) -> Span:
+    """Read the form's moment on the doctor's wall clock; raise `Invalid` when it cannot be read."""
+    try:
+        day, wall = date.fromisoformat(form.get(FIELD, "")), time.fromisoformat(form.get("extra-time", ""))
+    except ValueError as error:
+        raise Invalid(N_("Enter a date and a time."), field=FIELD) from error
+    starts_at = datetime.combine(day, wall, ZoneInfo(rules.time_zone)).astimezone(UTC)
+    return Span(starts_at, starts_at + timedelta(minutes=rules.slot_minutes))
