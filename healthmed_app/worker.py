@@ -17,6 +17,7 @@ from healthmed_app.accounts import jobs as account_jobs
 from healthmed_app.accounts.links import SEND_LINK, SEND_WORD
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking import sweep
+from healthmed_app.booking.alternatives import Offered
 from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.bootstrap import Services, opened
 from healthmed_app.core import clock
@@ -69,7 +70,8 @@ async def _run(settings: Settings, ready_file: Path | None, *, jobs: bool) -> No
 def lanes(services: Services) -> list[Sequencer]:
     """Return this process's share of the sequencer."""
     consumer = f"worker-{new_id().hex[-12:]}"
-    return [Sequencer(services.booking, consumer) for _ in range(LANES)]
+    offered = Offered()
+    return [Sequencer(services.booking, consumer, offered) for _ in range(LANES)]
 
 
 def job_runner(services: Services) -> JobRunner:
@@ -85,7 +87,10 @@ def job_runner(services: Services) -> JobRunner:
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
         },
         {
-            "accounts.forget_what_is_over": ("41 3 * * *", partial(account_jobs.forget_what_is_over, services.db)),
+            "accounts.forget_what_is_over": (
+                "41 3 * * *",
+                partial(account_jobs.forget_what_is_over, services.db),
+            ),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),

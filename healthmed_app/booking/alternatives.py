@@ -22,6 +22,8 @@ SHOWN = 3
 REMEMBERED_SECONDS = 10.0
 """How long a slot that was offered is not offered again, while its hold request is on its way."""
 REMEMBERED_MAX = 50_000
+STAND_BACK_SECONDS = 1.5
+"""Less than the sweeper's patience."""
 
 LOST = frozenset({"slot_taken", "slot_gone", "too_soon", "hold_expired", "doctor_unavailable"})
 """Refusals after which another time helps; for the others the person must do something else first."""
@@ -45,10 +47,17 @@ class Offer(NamedTuple):
 
 
 class Offered:
-    """The slots that this worker offered lately."""
+    """What the lanes of this process offered lately: which slots, and which requests still have to be put in line.
+
+    An offer's request stands back while people wait for answers: it is appended when no lane has work, or when it has
+    stood back long enough. It is in Postgres already, so the sweeper would find it too.
+    """
 
     def __init__(self) -> None:
         self._until: OrderedDict[UUID, float] = OrderedDict()
+        self._standing_back: list[tuple[UUID, UUID]] = []
+        self._since = 0.0
+        self.lanes_at_work = 0
 
     def recent(self) -> set[UUID]:
         """Return the slots whose hold may still be on its way."""
@@ -57,11 +66,28 @@ class Offered:
             self._until.popitem(last=False)
         return set(self._until)
 
-    def add(self, slots: Iterable[UUID]) -> None:
+    def remember(self, slots: Iterable[UUID]) -> None:
         """Remember slots that were just offered."""
         until = time.monotonic() + REMEMBERED_SECONDS
         for slot_id in slots:
             self._until[slot_id] = until
+
+    def stand_back(self, requests: Sequence[tuple[UUID, UUID]]) -> None:
+        """Keep (doctor, request) pairs for later."""
+        if requests and not self._standing_back:
+            self._since = time.monotonic()
+        self._standing_back += requests
+
+    def any_standing_back(self) -> bool:
+        """Whether something waits to be put in line."""
+        return bool(self._standing_back)
+
+    def due(self) -> list[tuple[UUID, UUID]]:
+        """Return what may be put in line now, and forget it."""
+        if self.lanes_at_work and time.monotonic() - self._since < STAND_BACK_SECONDS:
+            return []
+        due, self._standing_back = self._standing_back, []
+        return due
 
 
 def losers_of(decided: Sequence[Decided], wanted: Mapping[UUID, datetime]) -> list[Loser]:
@@ -94,7 +120,8 @@ async def find(conn: Connection, losers: Sequence[Loser], taken: set[UUID], now:
     near: dict[Area, list[Candidate]] = {}
     for area in set(areas.values()):
         since = min(after[doctor_id] for doctor_id in doctors if areas.get(doctor_id) == area)
-        near[area] = await reads.of_area(conn, area, since, now)
+        many = sum(areas.get(loser.doctor_id) == area for loser in losers)
+        near[area] = await reads.of_area(conn, area, since, now, many)
     return spread(losers, own, areas, near, taken)
 
 

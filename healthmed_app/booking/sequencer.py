@@ -26,6 +26,8 @@ from infra.streams.lines import Ready
 
 LINES_MAX = 512
 IDLE_SECONDS = 1.0
+STANDING_BACK_SECONDS = 0.005
+"""How soon a lane looks again whether it may put offers in line."""
 CLAIM_EVERY_SECONDS = 5.0
 LOCKED_AGAIN_SECONDS = 0.02
 """When a line that another worker holds is readied again."""
@@ -46,11 +48,11 @@ class Passed(NamedTuple):
 class Sequencer:
     """One worker's share of all lines. Several may run, in one process or in many."""
 
-    def __init__(self, booking: Booking, consumer: str) -> None:
-        """Take lines under the name `consumer`, which no other process uses."""
+    def __init__(self, booking: Booking, consumer: str, offered: Offered | None = None) -> None:
+        """Take lines under the name `consumer`, which no other process uses; lanes of one process share `offered`."""
         self._booking = booking
         self._consumer = consumer
-        self._offered = Offered()
+        self._offered = offered or Offered()
         self._claimed_at = 0.0
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -78,6 +80,11 @@ class Sequencer:
             self._claimed_at = now
             if abandoned := await self._booking.lines.abandoned(self._consumer):
                 return abandoned
+        if due := self._offered.due():
+            await self._booking.lines.append(due)
+            await self._booking.step("pass.offered")
+        if self._offered.any_standing_back():
+            wait_seconds = min(wait_seconds, STANDING_BACK_SECONDS)
         return await self._booking.lines.next_ready(
             self._consumer, count_max=LINES_MAX, wait_seconds=wait_seconds
         )
@@ -88,6 +95,13 @@ class Sequencer:
         Raises:
             Exception: a transient one; the lines must be readied again.
         """
+        self._offered.lanes_at_work += 1
+        try:
+            return await self._work(ready)
+        finally:
+            self._offered.lanes_at_work -= 1
+
+    async def _work(self, ready: Sequence[Ready]) -> int:
         tokens: dict[UUID, list[str]] = {}
         for one in ready:
             tokens.setdefault(one.line, []).append(one.token)
@@ -184,9 +198,7 @@ class Sequencer:
         ]
         await booking.lines.finish(done, acknowledged)
         await booking.step("pass.finished")
-        if written.offers:
-            await booking.lines.append(written.offers)
-        await booking.step("pass.offered")
+        self._offered.stand_back(written.offers)
         await booking.hints.publish(written.topics)
         await booking.step("pass.published")
 

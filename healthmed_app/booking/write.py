@@ -137,7 +137,7 @@ async def _offer(
     rows = [row for _, row in offers.values() if row is not None]
     if rows:
         await submitting.insert(conn, rows)
-        offered.add(offer.slots[0].slot_id for offer in found if offer.hold_first)
+        offered.remember(offer.slots[0].slot_id for offer in found if offer.hold_first)
     return offers
 
 

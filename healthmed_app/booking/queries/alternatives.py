@@ -8,8 +8,9 @@ from uuid import UUID
 from healthmed_app.booking.queries.availability import FREE
 from infra.db.pool import Connection
 
-DOCTORS_MAX = 200
-SLOTS_OF_NEIGHBOUR_MAX = 8
+DOCTORS = (10, 200)
+"""How many neighbours are looked at, at least and at most."""
+SLOTS_OF_NEIGHBOUR = (3, 10)
 SLOTS_OF_DOCTOR_MAX = 200
 BEFORE_WANTED = timedelta(days=2)
 """How much earlier than the wanted time an alternative may be."""
@@ -78,8 +79,12 @@ async def of_doctors(
     return [Candidate(*row) for row in await cursor.fetchall()]
 
 
-async def of_area(conn: Connection, area: Area, after: datetime, now: datetime) -> list[Candidate]:
-    """Return the first free slots, from `after` on, of doctors of one specialty in one city."""
+async def of_area(
+    conn: Connection, area: Area, after: datetime, now: datetime, wanted: int
+) -> list[Candidate]:
+    """Return the first free slots, from `after` on, of doctors of one specialty in one city: `wanted` and some more."""
+    doctors = min(max(wanted, DOCTORS[0]), DOCTORS[1])
+    each = min(max(wanted + 2, SLOTS_OF_NEIGHBOUR[0]), SLOTS_OF_NEIGHBOUR[1])
     cursor = await conn.execute(
         _OF_AREA,
         {
@@ -87,8 +92,8 @@ async def of_area(conn: Connection, area: Area, after: datetime, now: datetime) 
             "city_key": area.city_key,
             "after": after,
             "now": now,
-            "doctors": DOCTORS_MAX,
-            "limit": SLOTS_OF_NEIGHBOUR_MAX,
+            "doctors": doctors,
+            "limit": each,
         },
     )
     return [Candidate(*row) for row in await cursor.fetchall()]
