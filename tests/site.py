@@ -99,7 +99,7 @@ class Site:
 
     async def kept(self, browser: httpx.AsyncClient, form: str) -> Flash | None:
         """Return what a page would show this browser of a refused form."""
-        visitor = browser.cookies.get(VISITOR_COOKIE, "")
+        visitor = browser.cookies.get(VISITOR_COOKIE) or ""
         return await flash.read(self.services.redis, self.services.keyring, visitor, form)
 
     @staticmethod
@@ -123,22 +123,21 @@ async def add_person(
 ) -> Person:
     """Write a person, whose password is `PASSWORD`."""
     user_id = new_id()
-    new = NewPerson(
-        **{
-            "id": user_id,
-            "role": role,
-            "email": f"{role}-{user_id.hex[-8:]}@example.com",
-            "full_name": "Ana Souza",
-            "document_blind": None,
-            "document_sealed": None,
-            "phone": "+5581998765432",
-            "birth_date": None,
-            "password_hash": await passwords.hashed(PASSWORD),
-            "language": "en",
-            "time_zone": "America/Recife",
-            **changes,
-        }
-    )
+    details: dict[str, Any] = {
+        "id": user_id,
+        "role": role,
+        "email": f"{role}-{user_id.hex[-8:]}@example.com",
+        "full_name": "Ana Souza",
+        "document_blind": None,
+        "document_sealed": None,
+        "phone": "+5581998765432",
+        "birth_date": None,
+        "password_hash": await passwords.hashed(PASSWORD),
+        "language": "en",
+        "time_zone": "America/Recife",
+        **changes,
+    }
+    new = NewPerson(**details)
     async with db.transaction() as conn:
         assert await queries.add_person(conn, new)
         if confirmed:
