@@ -163,6 +163,7 @@ def test_hours_are_changed_by_keyboard_after_a_look_at_what_that_does(
     expect(page.get_by_label("Sunday, interval 1, from")).to_have_value("12:00")
 
     # What was typed outlives a reload.
+    page.wait_for_function("Object.values(sessionStorage).some(text => text.includes('12:00'))")
     page.reload()
     expect(page.get_by_label("Sunday, interval 1, from")).to_have_value("12:00")
     page.get_by_label("Sunday, interval 1, to").fill("16:00")
@@ -204,6 +205,31 @@ def test_time_is_blocked_and_given_back(site: Site, practice: Practice, open_tab
     page.get_by_role("button", name=re.compile("^Give back")).press("Enter")
     expect(page.get_by_text("Nothing is blocked.")).to_be_visible()
     assert site.one("SELECT active FROM slots WHERE id = %s", practice.slots[0])
+
+
+def test_a_time_is_offered_by_hand_and_taken_away(site: Site, practice: Practice, open_tab: OpenTab) -> None:
+    begins = first_slot(site, practice)
+    page = open_tab(practice.email)
+    page.goto("/en/hours")
+    offer = page.get_by_role("button", name="Offer this time")
+    expect(page.get_by_text("It lasts")).to_be_visible()
+    offer.press("Enter")
+    expect(
+        page.get_by_text("Enter a date and a time.").and_(page.locator("#extra-day-error span"))
+    ).to_be_visible()
+    page.get_by_label("When, date").fill(f"{begins:%Y-%m-%d}")
+    page.get_by_label("When, time").fill(f"{begins:%H:%M}")
+    offer.press("Enter")
+    expect(page.locator("#extra-day-error")).to_contain_text("overlaps a time that is already there")
+    expect(page.get_by_label("When, time")).to_have_value(f"{begins:%H:%M}")
+    page.get_by_label("When, time").fill("22:10")
+    offer.press("Enter")
+    expect(page.get_by_text("The time is offered.")).to_be_visible()
+    by_hand = "SELECT count(*) FROM slots WHERE doctor_id = %s AND source = 'hand' AND active"
+    assert site.one(by_hand, practice.id) == 1
+    page.get_by_role("button", name=re.compile("^Take away")).press("Enter")
+    expect(page.get_by_text("The time is taken away.")).to_be_visible()
+    assert site.one(by_hand, practice.id) == 0
 
 
 def test_one_visit_is_confirmed_and_cancelled_with_a_reason(
