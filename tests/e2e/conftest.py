@@ -6,6 +6,7 @@ happen quickly: time passing, an administrator's decision.
 """
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any, LiteralString, cast
 
 import psycopg
 import pytest
@@ -43,6 +45,7 @@ class Site:
     url: str
     database_url: str
     redis_url: str
+    mail: Path
 
     def hint(self, topic: str) -> None:
         """Tell every page that shows `topic` to look again, as a decision does."""
@@ -61,6 +64,19 @@ class Site:
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             cursor = connection.execute(query, parameters)
             return cursor.fetchall() if cursor.description else []
+
+    def link_mailed_to(self, address: str, subject: str) -> str:
+        """Wait for a message, and return the link in the newest one."""
+        deadline = time.monotonic() + WAIT_MS / 1000
+        while time.monotonic() < deadline:
+            for file in sorted(self.mail.glob("*.eml"), reverse=True):
+                message = message_from_bytes(file.read_bytes(), policy=policy.default)
+                if (message["to"], message["subject"]) == (address, subject):
+                    found = re.search(r"http\S+token=\S+", message.get_content())
+                    assert found is not None, message
+                    return found[0]
+            time.sleep(0.05)
+        raise AssertionError(f"no message {subject!r} for {address}")
 
     def one(self, query: LiteralString, *parameters: Any) -> Any:
         """Return the first value of the only row."""
@@ -109,7 +125,9 @@ def site() -> Iterator[Site]:
             "HEALTHMED_PORT": str(port),
         }
         with _running(environment):
-            yield Site(f"http://localhost:{port}", servers.database_url, servers.redis_url)
+            yield Site(
+                f"http://localhost:{port}", servers.database_url, servers.redis_url, folder / "data" / "mail"
+            )
 
 
 @contextmanager
@@ -160,7 +178,7 @@ def open_tab(site: Site, chromium: Browser) -> Iterator[OpenTab]:
         context = chromium.new_context(
             base_url=site.url,
             viewport={"width": width, "height": WIDTHS.get(width, 900)},
-            **{"reduced_motion": "reduce", "timezone_id": "America/Recife", **options},
+            **cast("Any", {"reduced_motion": "reduce", "timezone_id": "America/Recife", **options}),
         )
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
