@@ -19,6 +19,9 @@ PEOPLE = {
     patient_id(p): Patient(patient_id(p), suspended=False, email_confirmed=True) for p in range(PATIENTS)
 }
 
+Batch = list[tuple[int, int, Any]]
+"""To whose line, by which patient, what."""
+
 slots = st.sampled_from(ALL_SLOTS).map(lambda one: one.id)
 entries = st.integers(0, 30).map(lambda number: uid(5, number))
 wishes = st.one_of(
@@ -39,9 +42,7 @@ batches = st.lists(
 )
 
 
-def run(
-    batch: list[tuple[int, int, Any]], *, both_locked: bool = True, confirms: bool = False
-) -> tuple[Folded, Ledger]:
+def run(batch: Batch, *, both_locked: bool = True, confirms: bool = False) -> tuple[Folded, Ledger]:
     """Fold a batch: each doctor's part in order, as the worker does."""
     lines: list[Line] = []
     for number in range(DOCTORS):
@@ -74,7 +75,7 @@ def overlapping(rows: list[Entry]) -> list[tuple[Entry, Entry]]:
 
 
 @given(batches, st.booleans())
-def test_no_time_is_given_twice(batch: Batch, confirms: bool) -> None:
+def test_no_time_is_given_twice(batch: Batch, confirms: bool) -> None:  # noqa: FBT001  # Hypothesis gives it.
     _, ledger = run(batch, confirms=confirms)
     assert overlapping([one for one in ledger.entries.values() if one.active]) == []
 
