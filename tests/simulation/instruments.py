@@ -142,6 +142,17 @@ class Observer:
         assert row is not None
         return row[0]
 
+    async def overdue(self) -> int:
+        """Count the holds and unanswered requests that ended a minute ago, and that nobody has ended."""
+        row = await (
+            await self.conn.execute(
+                "SELECT count(*) FROM appointments WHERE active AND status IN ('held', 'waiting_for_confirmation')"
+                " AND expires_at < now() - interval '1 minute'"
+            )
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
     async def waiting_for_locks(self) -> int:
         """Count the sessions of this database that wait for another one's lock."""
         row = await (

@@ -20,8 +20,8 @@ from healthmed_app.booking.commands import (
     Confirm,
     Details,
     EditHours,
-    Extend,
     Hold,
+    Release,
     RemoveSlot,
     Reschedule,
 )
@@ -80,38 +80,44 @@ async def one_slot_for_two_workers(stage: Stage) -> None:
     await stage.done()
 
 
-async def one_slot_without_the_lock(stage: Stage) -> None:
-    """If the calendar's lock ever failed, "exactly one undecided row" must still give a request one outcome."""
+async def one_request_without_the_lock(stage: Stage) -> None:
+    """If the calendar's lock ever failed, "exactly one undecided row" must still give a request one outcome, told once."""
+    one = await stage.worker()
+    hold = await held(stage, 1, 0, 1)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_CALENDARS", "_CALENDARS_NOT_LOCKED"):
             unlocked = getattr(taking, name).replace("FOR NO KEY UPDATE OF c", "").replace("SKIP LOCKED", "")
             patch.setattr(taking, name, unlocked)
-        patch.setattr(taking, "_PATIENTS", taking._PATIENTS.replace("FOR NO KEY UPDATE", ""))
-        one, two = await stage.worker(), await stage.worker()
-        request = await stage.forge(
-            stage.world.patient(1), Extend(hold_id=stage.world.slot(0, 1)), stage.world.doctors[0]
-        )
-        await stage.to(one, "write.entries")
+        two = await stage.worker()
+        request = await stage.ask(stage.world.patient(1), Release(hold_id=hold))
+        await stage.to(one, "take.loaded")
         await stage.redis.xadd("booking:ready", {"l": stage.world.doctors[0].hex})
-        await stage.to(two, "write.entries")
-        await stage.work(one, two)
+        await stage.to(two, "take.loaded")
+        await stage.to(one, "pass.published")
+        await stage.to(two, "redis.idle")
     written = [row for row in await stage.observer.written() if row.id == request]
     require(len(written) == 1, f"a request was decided {len(written)} times (I1)")
+    require(stage.errors.messages, "a guard fired, and nobody was alarmed")
     stage.errors.messages.clear()
+    await stage.done()
 
 
 async def a_message_twice(stage: Stage) -> None:
-    """A request comes twice in one batch, and a third time when it is decided."""
+    """A request comes twice in one batch, with another in between, and a third time when it is decided."""
     worker = await stage.worker()
     slot = stage.world.slot(0, 1)
     request = await stage.ask(stage.world.patient(1), Hold(slot_id=slot))
+    between = await stage.ask(stage.world.patient(2), Hold(slot_id=stage.world.slot(0, 2)))
     key = LINE.format(stage.world.doctors[0].hex)
     await stage.redis.xadd(key, {"e": request.hex})
     await stage.work(worker)
     await stage.redis.xadd(key, {"e": request.hex})
-    later = await stage.ask(stage.world.patient(2), Hold(slot_id=stage.world.slot(0, 2)))
+    later = await stage.ask(stage.world.patient(3), Hold(slot_id=stage.world.slot(0, 3)))
     await stage.work(worker)
-    require((await stage.came(later)).outcome == "held", "what came after a repeated message was not decided")
+    for one in (request, between, later):
+        require(
+            (await stage.came(one)).outcome == "held", "what came beside a repeated message was not decided"
+        )
     await stage.to(worker, "redis.idle")
     require(not await stage.redis.exists(key), "a repeated message stays in its line")
     await stage.done()
@@ -173,7 +179,10 @@ async def redis_away_after_the_commit(stage: Stage) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(lines), "append", away)
-        request = await stage.ask(stage.world.patient(1), Book(slot_id=stage.world.slot(0, 1)))
+        try:
+            request = await stage.ask(stage.world.patient(1), Book(slot_id=stage.world.slot(0, 1)))
+        except RedisError as error:
+            raise Wrong("an inserted request got no ticket (I1)") from error
     await stage.observer.advance(timedelta(seconds=3))
     await stage.work(worker, sweeping=True)
     require((await stage.came(request)).outcome == "booked", "a request without a message came to nothing")
@@ -191,6 +200,54 @@ async def killed_after_the_commit(stage: Stage) -> None:
     await stage.to(two, "redis.idle")
     await stage.to(two, "sleep") if await stage.observer.undecided() else None
     require((await stage.came(request)).outcome == "booked", "a committed outcome was lost")
+    await stage.done()
+
+
+async def killed_before_the_commit(stage: Stage) -> None:
+    """A worker dies with a line in its hands: another one takes it over, without the sweeper's help."""
+    one = await stage.worker()
+    request = await stage.ask(stage.world.patient(1), Book(slot_id=stage.world.slot(0, 1)))
+    await stage.to(one, "pass.commit")
+    await one.kill()
+    stage.workers.clear()
+    stage.gremlins.crashes += 1
+    await stage.work(await stage.worker())
+    require((await stage.came(request)).outcome == "booked", "a dead worker took a request with it (I1)")
+    await stage.done()
+
+
+async def one_more_meanwhile(stage: Stage) -> None:
+    """A request arrives while its doctor's batch is under way: nobody needs the sweeper to find it."""
+    worker = await stage.worker()
+    await stage.ask(stage.world.patient(1), Book(slot_id=stage.world.slot(0, 1)))
+    await stage.to(worker, "take.loaded")
+    late = await stage.ask(stage.world.patient(2), Book(slot_id=stage.world.slot(0, 2)))
+    await stage.work(worker)
+    require((await stage.came(late)).outcome == "booked", "who came during a batch was forgotten")
+    await stage.done()
+
+
+async def a_clock_that_goes_back(stage: Stage) -> None:
+    """The database's clock is set back, as after a failover: a doctor's decisions never are (I2)."""
+    await held(stage, 1, 0, 1)
+    await stage.observer.advance(timedelta(seconds=-30))
+    await held(stage, 2, 0, 2)
+    await stage.done()
+
+
+async def a_caller_who_leaves(stage: Stage) -> None:
+    """Two people share a batch, and the first one's page is closed meanwhile: both requests are made."""
+    worker = await stage.worker()
+    leaving = stage.asking(stage.world.patient(1), Book(slot_id=stage.world.slot(0, 1)), "leaving")
+    staying = stage.asking(stage.world.patient(2), Book(slot_id=stage.world.slot(0, 2)), "staying")
+    await stage.to(stage.web, "submit.insert")
+    leaving.cancel()
+    ticket = await stage.until(staying, stage.web)
+    require(leaving.cancelled(), "the first one did not leave")
+    await stage.work(worker)
+    require((await stage.came(ticket.request_id)).outcome == "booked", "one who left took another one along")
+    cursor = await stage.observer.conn.execute("SELECT count(*) FROM booking_requests")
+    require(await cursor.fetchone() == (2,), "one who left was not asked for")
     await stage.done()
 
 
@@ -333,6 +390,45 @@ async def outside_notice_and_horizon(stage: Stage) -> None:
     await stage.done()
 
 
+async def an_address_not_confirmed(stage: Stage) -> None:
+    """A session may still say that the e-mail address is confirmed; the table says it is not (I8)."""
+    worker = await stage.worker()
+    request = await stage.ask(stage.world.patient(0), Book(slot_id=stage.world.slot(0, 1)))
+    await stage.work(worker)
+    require(
+        (await stage.came(request)).refusal == "email_not_confirmed", "somebody without an address booked"
+    )
+    await stage.done()
+
+
+async def too_late_to_change(stage: Stage) -> None:
+    """Two hours before the start a patient can neither call off nor move, nor can a doctor answer (I8)."""
+    appointment, other = await booked(stage, 1, 0, 1), await booked(stage, 2, 1, 1)
+    await stage.observer.advance(timedelta(hours=47, minutes=30))
+    slot = stage.world.slot(1, 4)
+    refusals = {
+        await stage.ask(stage.world.patient(2), Cancel(appointment_id=other, reason="no time")): "too_late",
+        await stage.ask(stage.world.patient(2), Reschedule(appointment_id=other, slot_id=slot)): "too_late",
+        await stage.ask(stage.world.doctor(0), Confirm(appointment_id=appointment)): "too_late",
+    }
+    await stage.work(stage.workers[0])
+    for request, refusal in refusals.items():
+        came = await stage.came(request)
+        require(came.refusal == refusal, f"too late, it came to {came} (I8)")
+    await stage.done()
+
+
+async def a_slot_in_use(stage: Stage) -> None:
+    """A doctor cannot take away a time that is held or taken."""
+    await held(stage, 1, 0, 1)
+    await booked(stage, 2, 0, 2)
+    for slot in (1, 2):
+        request = await stage.ask(stage.world.doctor(0), RemoveSlot(slot_id=stage.world.slot(0, slot)))
+        await stage.work(stage.workers[0])
+        require((await stage.came(request)).refusal == "slot_in_use", "a slot in use was taken away")
+    await stage.done()
+
+
 async def too_old_to_decide(stage: Stage) -> None:
     """A request that waited beyond its time is refused as stale."""
     worker = await stage.worker()
@@ -414,6 +510,19 @@ async def moves_that_cross(stage: Stage) -> None:
     outcomes = [(await stage.came(request)).outcome for request in (out, home)]
     require(outcomes == ["rescheduled", "rescheduled"], f"moves that cross came to {outcomes}")
     require(await stage.deadlocks() == 0, "moves that cross came to a deadlock")
+    await stage.done()
+
+
+async def moved_while_answered(stage: Stage) -> None:
+    """A patient moves an appointment to another doctor while the first one confirms it: one of the two comes first."""
+    appointment = await booked(stage, 1, 0, 1)
+    one, two = stage.workers[0], await stage.worker()
+    move = Reschedule(appointment_id=appointment, slot_id=stage.world.slot(2, 2))
+    await stage.ask(stage.world.patient(1), move)
+    await stage.to(one, "take.loaded")
+    await stage.ask(stage.world.doctor(0), Confirm(appointment_id=appointment))
+    await stage.to(two, "take.read")
+    await stage.work(one, two)
     await stage.done()
 
 
@@ -591,13 +700,15 @@ async def a_lost_answer(stage: Stage) -> None:
 SCENARIOS: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
-        one_slot_for_two_workers, one_slot_without_the_lock, a_message_twice, a_message_in_a_wrong_line,
+        one_slot_for_two_workers, one_request_without_the_lock, a_message_twice, a_message_in_a_wrong_line,
         a_message_lost, cut_before_the_append, redis_away_after_the_commit, killed_after_the_commit, asked_again,
         a_patient_at_two_doctors, three_holds, an_expired_hold_in_the_way, a_hold_that_ran_out_in_line,
         a_hold_that_ran_out_before, another_ones_hold, another_ones_appointment, a_doctor_suspended_meanwhile,
         a_patient_suspended_meanwhile, outside_notice_and_horizon, too_old_to_decide, an_appointment_keeps_its_time,
         a_ring_of_moves, moves_that_cross, three_calendars, hours_changed_in_between, a_poisoned_request,
         rules_that_are_wrong, connections_that_break, a_zombie, an_expired_hold_is_ended, a_full_backlog,
-        told_with_the_decision, a_time_of_another_doctor, a_lost_answer,
+        told_with_the_decision, a_time_of_another_doctor, a_lost_answer, killed_before_the_commit, one_more_meanwhile,
+        a_clock_that_goes_back, a_caller_who_leaves, moved_while_answered, an_address_not_confirmed, too_late_to_change,
+        a_slot_in_use,
     )
 }  # fmt: skip

@@ -191,7 +191,7 @@ class Simulation:
         begun = self.schedule.steps
 
         async def done() -> bool:
-            return await self.observer.undecided() == 0
+            return await self.observer.undecided() == 0 and await self.observer.overdue() == 0
 
         async def time_passes() -> None:
             quiet = self.schedule.steps - begun

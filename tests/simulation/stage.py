@@ -20,7 +20,7 @@ from tests.simulation.schedule import Parked, Stuck
 from tests.simulation.simulation import KEYRING, Plan, Simulation, Wrong, production_on_our_time
 
 QUIET = Plan(workers=0, webs=1, often=0.0, faults=0.0)
-STEPS_MAX = 2_000
+STEPS_MAX = 500
 Result = TypeVar("Result")
 
 
