@@ -281,6 +281,12 @@ async def test_odd_text_is_only_text(country: Database, text: str) -> None:
     assert page.total >= 0
 
 
+@pytest.mark.parametrize(("day", "anybody"), [("0001-01-01", True), ("9999-12-31", False)])
+async def test_days_at_the_ends_of_time_are_days(country: Database, day: str, *, anybody: bool) -> None:
+    page = await find(country, **{"from": day})
+    assert bool(page.total) is anybody
+
+
 async def test_no_query_is_a_list_of_everybody(country: Database) -> None:
     page = await find(country)
     assert page.total == len(await rows(country))
