@@ -1,20 +1,24 @@
 """A small world for tests of booking: doctors with free slots, patients, and a sequencer that is turned by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from redis.asyncio import Redis
+
 from healthmed_app.booking import service, sweep
 from healthmed_app.booking.context import Booking
-from healthmed_app.booking.events import Event
+from healthmed_app.booking.events import Event, Subscriber
 from healthmed_app.booking.outcomes import Outcome, Ticket
 from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.booking.wait import outcomes
 from healthmed_app.core.access import Actor
+from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.ids import new_id
 from healthmed_app.directory import service as directory
-from infra.db.pool import Database
+from infra.db.pool import Connection, Database
 
 SLOT = timedelta(minutes=30)
 
@@ -128,3 +132,14 @@ class World:
 
     async def restore(self) -> int:
         return await sweep.restore(self.booking, older_seconds=0)
+
+
+def world_of(db: Database, redis: Redis, *subscribers: Subscriber) -> World:
+    """An empty world; its events are noted as they happen, and given to `subscribers`."""
+    events: list[Event] = []
+
+    async def note(_conn: Connection, happened: Sequence[Event]) -> None:
+        events.extend(happened)
+
+    booking = Booking.of(db, redis, Keyring.of(bytes(32)), subscribers=(note, *subscribers))
+    return World(db, booking, Sequencer(booking, "tests"), events)

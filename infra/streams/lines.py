@@ -19,7 +19,8 @@ from infra.streams import scripts
 CLAIM_IDLE_SECONDS = 15
 """A ready line whose consumer was silent for so long is taken over by another one."""
 CLAIM_MAX = 100
-ANSWER_SECONDS = 0.5
+ANSWER_SECONDS = 2.0
+UNDER_LOCK_SECONDS = 0.5
 """How long Redis may take while a caller holds locks."""
 
 
@@ -73,9 +74,12 @@ class Lines:
     async def read(
         self, lines: Sequence[UUID], *, per_line_max: int, total_max: int
     ) -> dict[UUID, list[Entry]]:
-        """Return each line's first entries, and forget that the lines were readied: later appends ready them again."""
+        """Return each line's first entries, and forget that the lines were readied: later appends ready them again.
+
+        Called under locks, so it gives up soon.
+        """
         words = [self.name, per_line_max, total_max, *(line.hex for line in lines)]
-        found = cast("list[list[bytes]]", await self._run(scripts.READ, words))
+        found = cast("list[list[bytes]]", await self._run(scripts.READ, words, UNDER_LOCK_SECONDS))
         return {
             line: [Entry(flat[i].decode(), UUID(hex=flat[i + 1].decode())) for i in range(0, len(flat), 2)]
             for line, flat in zip(lines, found, strict=True)
@@ -143,8 +147,8 @@ class Lines:
             if "BUSYGROUP" not in str(again):
                 raise
 
-    async def _run(self, script: str, words: Sequence[Any]) -> Any:
-        async with asyncio.timeout(ANSWER_SECONDS):
+    async def _run(self, script: str, words: Sequence[Any], seconds: float = ANSWER_SECONDS) -> Any:
+        async with asyncio.timeout(seconds):
             try:
                 return await cast("Awaitable[Any]", self.redis.evalsha(_DIGESTS[script], 0, *words))
             except NoScriptError:
