@@ -5,6 +5,7 @@ to come back: a flood of sign-ins costs neither the event loop nor all the memor
 """
 
 import asyncio
+import os
 import secrets
 import unicodedata
 from collections.abc import Callable
@@ -24,7 +25,7 @@ Value = TypeVar("Value")
 LENGTH_MIN = 8
 LENGTH_MAX = 128
 _WAITING_MAX = 64
-_THREADS = 2
+_THREADS = max(2, os.cpu_count() or 1)
 _FIELD = "password"
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from healthmed_app.accounts import links, passwords, queries, rules, session_queries
+from healthmed_app.accounts import address, links, passwords, queries, rules, session_queries
+from healthmed_app.accounts.address import Address
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.documents import open_cpf, shown_cpf
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.limits import SignInLimits, admit_own_mail
-from healthmed_app.accounts.queries import AddressRow, Person
+from healthmed_app.accounts.queries import Person
 from healthmed_app.accounts.session_queries import SessionRow
 from healthmed_app.accounts.sign_in import SignedIn, start_session
 from healthmed_app.accounts.zones import ZONES
@@ -39,7 +40,7 @@ class Account:
     birth_date: date | None
     language: str
     time_zone: str
-    address: AddressRow | None
+    address: Address | None
 
 
 async def account(conn: Connection, keyring: Keyring, actor: Actor) -> Account:
@@ -72,27 +73,10 @@ async def save_profile(conn: Connection, actor: Actor, form: Mapping[str, str], 
     await audit.record(conn, actor, "profile.changed", actor.user_id)
 
 
-def checked_address(checks: Checks, form: Mapping[str, str]) -> AddressRow:
-    """Check the fields of an address; what is wrong is in `checks`."""
-
-    def words(name: str, length_max: int, missing: str) -> str:
-        return checks.take(rules.line, form.get(name, ""), name, length_max=length_max, missing=missing) or ""
-
-    return AddressRow(
-        zip=checks.take(rules.zip_code, form.get("zip", "")) or "",
-        street=words("street", 120, N_("Enter the street.")),
-        number=words("number", 20, N_("Enter the number, or “s/n” if there is none.")),
-        complement=rules.squeezed(form.get("complement", ""))[:60] or None,
-        neighborhood=words("neighborhood", 80, N_("Enter the neighbourhood.")),
-        city=words("city", 80, N_("Enter the city.")),
-        state=checks.take(rules.state, form.get("state", "")) or "",
-    )
-
-
 async def save_address(conn: Connection, actor: Actor, form: Mapping[str, str]) -> None:
     """Change one's address."""
     checks = Checks()
-    row = checked_address(checks, form)
+    row = address.checked(checks, form)
     checks.done()
     await queries.write_address(conn, actor.user_id, row)
     await audit.record(conn, actor, "address.changed", actor.user_id)

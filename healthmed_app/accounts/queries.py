@@ -7,6 +7,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from healthmed_app.accounts.address import Address
 from infra.db.pool import Connection
 
 
@@ -39,19 +40,6 @@ class Profile:
     language: str
     time_zone: str
     email_confirmed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddressRow:
-    """Where a person lives, or receives patients."""
-
-    street: str
-    number: str
-    complement: str | None
-    neighborhood: str
-    city: str
-    state: str
-    zip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +177,9 @@ async def suspend(conn: Connection, user_id: UUID, suspended_at: datetime | None
     return cursor.rowcount == 1
 
 
-async def address(conn: Connection, user_id: UUID) -> AddressRow | None:
+async def address(conn: Connection, user_id: UUID) -> Address | None:
     """Return a person's address."""
-    async with conn.cursor(row_factory=class_row(AddressRow)) as cursor:
+    async with conn.cursor(row_factory=class_row(Address)) as cursor:
         await cursor.execute(
             """
             SELECT street, number, complement, neighborhood, city, state, zip FROM addresses WHERE user_id = %s
@@ -201,7 +189,7 @@ async def address(conn: Connection, user_id: UUID) -> AddressRow | None:
         return await cursor.fetchone()
 
 
-async def write_address(conn: Connection, user_id: UUID, row: AddressRow) -> None:
+async def write_address(conn: Connection, user_id: UUID, row: Address) -> None:
     """Write or replace a person's address."""
     await conn.execute(
         """

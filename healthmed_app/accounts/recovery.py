@@ -2,6 +2,7 @@
 
 import hmac
 from dataclasses import dataclass
+from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
@@ -25,6 +26,7 @@ from infra.web.throttle import Throttle
 class Confirmed:
     """A confirmed address: where its reader was going, and a session if this is the browser that signed up."""
 
+    user_id: UUID
     next_path: str
     signed_in: SignedIn | None
 
@@ -76,10 +78,10 @@ async def confirm_email(
             await audit.record(conn, person.id, "email.confirmed", person.id, address=device.address)
             asked_here = hmac.compare_digest(link.visitor_hash or b"", secret_hash(device.visitor))
             if not asked_here or person.suspended_at is not None:
-                return Confirmed(link.next_path, None)
+                return Confirmed(person.id, link.next_path, None)
             if old:
                 await session_queries.end_session_by_secret(conn, secret_hash(old))
-            return Confirmed(link.next_path, await start_session(conn, person, device))
+            return Confirmed(person.id, link.next_path, await start_session(conn, person, device))
     except UniqueViolation as error:
         raise Conflict(N_("Another account has this e-mail address by now. Sign in to that one.")) from error
 

@@ -11,9 +11,11 @@ from typing import cast
 from uuid import UUID
 
 from healthmed_app.accounts import links, passwords, queries, rules
+from healthmed_app.accounts.address import Address
 from healthmed_app.accounts.documents import blind_cpf, seal_cpf
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.queries import NewPerson
+from healthmed_app.accounts.rules import Crm
 from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Role
 from healthmed_app.core.crypto import Keyring
@@ -31,18 +33,20 @@ class PersonForm:
     phone: str
     birth_date: date
     password: str
+    address: Address | None = None
+    """Where a doctor receives patients; patients give theirs later, or never."""
 
 
 def checked(checks: Checks, form: Mapping[str, str], today: date) -> PersonForm:
     """Check the fields of a person; what is wrong is in `checks`, and its `done` must come before the form is used."""
-    typed = {name: form.get(name, "") for name in PersonForm.__dataclass_fields__}
+    name, email = form.get("full_name", ""), form.get("email", "")
     values = (
-        checks.take(rules.full_name, typed["full_name"]),
-        checks.take(rules.email, typed["email"]),
-        checks.take(rules.cpf, typed["cpf"]),
-        checks.take(rules.phone, typed["phone"]),
-        checks.take(rules.birth_date, typed["birth_date"], today, adult=True),
-        checks.take(passwords.check, typed["password"], typed["email"], typed["full_name"]),
+        checks.take(rules.full_name, name),
+        checks.take(rules.email, email),
+        checks.take(rules.cpf, form.get("cpf", "")),
+        checks.take(rules.phone, form.get("phone", "")),
+        checks.take(rules.birth_date, form.get("birth_date", ""), today, adult=True),
+        checks.take(passwords.check, form.get("password", ""), email, name),
     )
     return PersonForm(*cast("tuple[str, str, str, str, date, str]", values))
 
@@ -88,6 +92,8 @@ async def add(
         time_zone=time_zone,
     )
     if await queries.add_person(conn, new):
+        if form.address is not None:
+            await queries.write_address(conn, user_id, form.address)
         await audit.record(conn, user_id, "account.opened", user_id)
         return user_id
     owner = await queries.person_by_email(conn, form.email)
@@ -95,6 +101,14 @@ async def add(
     if owner is not None:
         await links.tell(conn, owner.id, "has_account")
     return None
+
+
+async def tell_owner_of_crm(conn: Connection, crm: Crm) -> bool:
+    """Tell the doctor who has this CRM that somebody asked for an account with it; False when nobody has it."""
+    owner = await queries.person_by_crm(conn, crm.number, crm.state)
+    if owner is not None:
+        await links.tell(conn, owner.id, "has_account")
+    return owner is not None
 
 
 async def send_confirmation(

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from healthmed_app.accounts import links, rules, sign_up
-from healthmed_app.accounts import queries as people
+from healthmed_app.accounts import address, rules, sign_up
 from healthmed_app.accounts.form import Checks
-from healthmed_app.accounts.profile import checked_address
-from healthmed_app.accounts.queries import AddressRow
 from healthmed_app.accounts.rules import Crm
 from healthmed_app.accounts.sign_up import PersonForm
 from healthmed_app.core.crypto import Keyring
@@ -58,7 +55,6 @@ class DoctorForm:
     online: bool
     in_person: bool
     bio: str
-    address: AddressRow
 
 
 def checked(form: Mapping[str, str], today: date) -> DoctorForm:
@@ -79,11 +75,11 @@ def checked(form: Mapping[str, str], today: date) -> DoctorForm:
     bio = form.get("bio", "").strip()
     if len(bio) > _BIO_LENGTH_MAX:
         checks.refuse("bio", N_("Use at most 2,000 characters."))
-    address = checked_address(checks, form)
+    person = replace(person, address=address.checked(checks, form))
     checks.done()
     assert crm is not None
     assert price is not None
-    return DoctorForm(person, crm, rqe or None, specialty, price, online, in_person, bio, address)
+    return DoctorForm(person, crm, rqe or None, specialty, price, online, in_person, bio)
 
 
 async def register_doctor(
@@ -99,18 +95,23 @@ async def register_doctor(
 
     When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
     """
-    owner = await people.person_by_crm(conn, form.crm.number, form.crm.state)
-    if owner is not None:
-        await links.tell(conn, owner.id, "has_account")
+    if await sign_up.tell_owner_of_crm(conn, form.crm):
         return
-    zone = _ZONES.get(form.address.state, "America/Sao_Paulo")
+    where = form.person.address
+    assert where is not None  # `checked` has put it there.
+    zone = _ZONES.get(where.state, "America/Sao_Paulo")
     user_id = await sign_up.add(
-        conn, keyring, form.person, password_hash, role="doctor", language=language, time_zone=zone
+        conn,
+        keyring,
+        form.person,
+        password_hash,
+        role="doctor",
+        language=language,
+        time_zone=zone,
     )
     if user_id is None:
         return
-    await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form), form))
-    await people.write_address(conn, user_id, form.address)
+    await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
     await schedule.open_calendar(conn, user_id, zone)
     await sign_up.send_confirmation(conn, user_id, visitor=visitor)
 
@@ -121,8 +122,8 @@ def slug_base(name: str, city: str) -> str:
     return "-".join(words)[:80].strip("-") or "doctor"
 
 
-async def _slug(conn: Connection, form: DoctorForm) -> str:
-    base = slug_base(form.person.full_name, form.address.city)
+async def _slug(conn: Connection, form: DoctorForm, city: str) -> str:
+    base = slug_base(form.person.full_name, city)
     if not await queries.slug_taken(conn, base):
         return base
     # The registration tells doctors of one name apart, and it never changes.
