@@ -179,7 +179,7 @@ def _block_on(day: date, block: BlockRow, frame: Frame) -> list[ItemView]:
     if left >= right:
         return []
     look, until = LOOKS["blocked"], f"{right:%H:%M}"
-    span = f"{left:%H:%M} – {'24:00' if until == '00:00' else until}"
+    span = f"{left:%H:%M}\u00a0– {'24:00' if until == '00:00' else until}"
     return [
         ItemView(
             key=str(block.id),
@@ -213,7 +213,7 @@ def _free_joined(items: Sequence[ItemView]) -> list[ItemView]:
             joined += several
             continue
         first, last = several[0], several[-1]
-        span = f"{first.time} – {last.ends}"
+        span = f"{first.time}\u00a0– {last.ends}"
         title = ngettext_("{n} free time", "{n} free times", len(several))
         joined.append(replace(first, time=span, title=title, label=f"{span}, {title}"))
     return joined

@@ -177,7 +177,7 @@ def _entry(item: Any) -> rx.Component:
         rx.el.span(rx.cond(item.title != "", item.title, item.word), class_name="text-muted"),
     )
     return rx.el.li(
-        rx.el.span(item.time, class_name="w-14 shrink-0 tabular-nums"),
+        rx.el.span(item.time, class_name="w-16 shrink-0 tabular-nums"),
         rx.el.span(what, class_name="min-w-0 flex-1"),
         rx.cond(
             item.kind == "free",
@@ -189,7 +189,7 @@ def _entry(item: Any) -> rx.Component:
                     rx.fragment(),
                 ),
                 ui.tag(item.word, tone=item.tone, icon=item.icon, pattern=item.pattern),
-                class_name="flex basis-full items-center gap-2 pl-[4.25rem] sm:basis-auto sm:pl-0",
+                class_name="flex basis-full items-center gap-2 pl-[4.75rem] sm:basis-auto sm:pl-0",
             ),
         ),
         key=item.key,
