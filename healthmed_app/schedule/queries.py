@@ -182,7 +182,7 @@ async def set_materialised(conn: Connection, doctor_id: UUID, until: date) -> No
 
 
 async def doctors_behind(conn: Connection, after: UUID, now: datetime, limit: int) -> list[UUID]:
-    """Return, by id, the next doctors whose horizon has days without slots.
+    """Return, by id, the next doctors whose slots do not reach just to their horizon: it moved on, or was changed.
 
     The scan is by the primary key from `after` on: one page of a daily round.
     """
@@ -190,7 +190,7 @@ async def doctors_behind(conn: Connection, after: UUID, now: datetime, limit: in
         """
         SELECT doctor_id FROM calendars
         WHERE doctor_id > %s
-          AND (materialised_until IS NULL OR materialised_until < (%s AT TIME ZONE time_zone)::date + horizon_days)
+          AND materialised_until IS DISTINCT FROM (%s AT TIME ZONE time_zone)::date + horizon_days
         ORDER BY doctor_id LIMIT %s
         """,
         (after, now, limit),

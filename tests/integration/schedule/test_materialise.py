@@ -187,6 +187,20 @@ async def test_the_round_reaches_every_doctor_who_is_behind_and_nobody_twice(db:
     assert set(changed) == set(doctors), "a Wednesday enters the horizon"
 
 
+async def test_a_horizon_that_became_shorter_still_moves_on(db: Database) -> None:
+    ident = await doctor(db)
+    await change(db, ident, PLAN)
+    shorter = replace(PLAN, settings=replace(RULES, horizon_days=7))
+    async with db.transaction() as conn:
+        await service.write_plan(conn, ident, shorter)
+        await service.write_diff(conn, ident, await service.preview(conn, ident, shorter, NOW))
+    later = NOW + timedelta(days=4)
+    assert [one async for step in extend_horizons(db, later) for one in step] == [ident]
+    assert times(await coming(db, ident, later)) == [
+        (one.starts_at, one.ends_at) for one in rules.wanted(shorter, later)
+    ]
+
+
 async def test_a_doctor_without_a_calendar_is_not_found(db: Database) -> None:
     async with db.transaction() as conn:
         with pytest.raises(NotFound):
