@@ -9,12 +9,13 @@ import inspect
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
 from healthmed_app.core.errors import Invalid
 from healthmed_app.core.texts import N_
+from healthmed_app.core.typed import clean
 
 _REFUSED = N_("The page sent something that we did not understand. Reload it and try again.")
 
@@ -52,7 +53,13 @@ class Arguments:
 
 
 def _plain(value: Any) -> Any:
-    """Undo Reflex's unchecked construction of dataclasses, so that their fields are checked too."""
+    """Undo Reflex's unchecked construction of dataclasses, so that their fields are checked too; clean every text."""
+    if isinstance(value, str):
+        return clean(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
+        value = dataclasses.asdict(value)
+    if isinstance(value, dict):
+        return {_plain(key): _plain(inner) for key, inner in cast("dict[Any, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in cast("Sequence[Any]", value)]
     return value

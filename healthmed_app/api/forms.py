@@ -21,6 +21,7 @@ from healthmed_app.accounts.sign_in import SignedIn
 from healthmed_app.bootstrap import services
 from healthmed_app.core.errors import NotSignedIn, Problem
 from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
+from healthmed_app.core.typed import clean
 from infra.web.address import client_address
 from infra.web.cookies import clear_cookie, read_cookie, set_cookie
 from infra.web.request_id import request_id
@@ -92,7 +93,7 @@ async def read_post(request: Request) -> Post:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_FIELDS_MAX, errors="strict")
     except ValueError as error:
         raise HTTPException(400) from error
-    fields = {name: value.replace("\x00", "") for name, value in pairs}
+    fields = {name: clean(value) for name, value in pairs}
     cookie = request.headers.get("cookie", "")
     visitor, minted = visitor_secret(cookie)
     device = Device(
