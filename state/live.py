@@ -6,6 +6,7 @@ like any other event. A client is refreshed at once, then at most once a second,
 This module knows neither the features nor where hints come from (`infra.streams.hints`).
 """
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -15,6 +16,9 @@ from reflex.state import State
 from reflex_base.event import Event, EventCallback, EventHandler
 
 from state.watchers import Watchers
+
+REFRESH_SECONDS_MAX = 30
+"""After so long a refresh counts as done, so that a client that hangs is not forgotten for ever."""
 
 
 class Hints(Protocol):
@@ -41,7 +45,8 @@ def attach(app: rx.App, hints: Hints) -> None:
         root = await app.state_manager.get_state(BaseStateToken(ident=token, cls=State))
         if root.router.url.path != path:
             return False
-        await app.event_processor.enqueue(token, event)
+        # Its errors are told by the handler's own decorator; here only the end of it matters.
+        await asyncio.wait([await app.event_processor.enqueue(token, event)], timeout=REFRESH_SECONDS_MAX)
         return True
 
     _Process.watchers = Watchers(hints.subscribe, deliver, connected)

@@ -30,6 +30,10 @@ class _Watch:
     topics: frozenset[str]
     last: float = float("-inf")
     timer: asyncio.TimerHandle | None = None
+    refreshing: bool = False
+    again: bool = False
+    """A hint came while the tab was refreshing."""
+    ended: bool = False
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Watchers:
     """A bounded registry that turns hints into refreshes, at most one a second for each watch.
 
     `subscribe(topic, callback)` returns the function that ends the subscription; `deliver(token, path, event)` sends
-    a refresh and says whether that tab still shows that path; `connected(token)` says whether the tab is here.
+    a refresh, waits until it is done, and says whether that tab still shows that path; `connected(token)` says whether the tab is here.
     """
 
     def __init__(
@@ -102,29 +106,41 @@ class Watchers:
             self._end(watch)
 
     def hint(self, topic: str) -> None:
-        """Plan a refresh for every watch of `topic` that has none planned."""
-        loop = asyncio.get_running_loop()
+        """Plan a refresh for every watch of `topic` that has none planned; one at a time, however slow they are."""
         for position, watch in enumerate(self._topics.get(topic, ())):
-            if watch.timer is None:
-                wait = max(position * _SPREAD_SECONDS, watch.last + self._refresh_seconds - loop.time())
-                # An empty context: a refresh belongs to no request, whoever happened to cause it.
-                watch.timer = loop.call_later(wait, self._fire, watch, context=contextvars.Context())
+            if watch.refreshing:
+                watch.again = True
+            elif watch.timer is None:
+                self._plan(watch, position * _SPREAD_SECONDS)
+
+    def _plan(self, watch: _Watch, least_seconds: float = 0.0) -> None:
+        loop = asyncio.get_running_loop()
+        wait = max(least_seconds, watch.last + self._refresh_seconds - loop.time())
+        # An empty context: a refresh belongs to no request, whoever happened to cause it.
+        watch.timer = loop.call_later(wait, self._fire, watch, context=contextvars.Context())
 
     def _fire(self, watch: _Watch) -> None:
         loop = asyncio.get_running_loop()
-        watch.timer, watch.last = None, loop.time()
+        watch.timer, watch.last, watch.refreshing = None, loop.time(), True
         task = loop.create_task(self._send(watch))
         self._deliveries.add(task)
         task.add_done_callback(self._deliveries.discard)
 
     async def _send(self, watch: _Watch) -> None:
-        there = self._connected(watch.token)
-        there = there and await self._deliver(watch.token, watch.path, watch.event)
+        try:
+            there = self._connected(watch.token)
+            there = there and await self._deliver(watch.token, watch.path, watch.event)
+        finally:
+            watch.refreshing = False
+        if watch.again and not watch.ended:
+            watch.again = False
+            self._plan(watch)
         page = self._pages.get(watch.token)
         if not there and page is not None and page.path == watch.path:
             self.forget(watch.token)
 
     def _end(self, watch: _Watch) -> None:
+        watch.ended = True
         if watch.timer is not None:
             watch.timer.cancel()
         for topic in watch.topics:

@@ -131,3 +131,28 @@ async def test_tabs_that_left_are_swept_without_a_hint() -> None:
         browser.gone.add(f"tab{number}")
         browser.watchers.add(f"tab{number}", "/a", ["doctor:a"], "page", "refresh")
     assert len(browser.watchers) < 100
+
+
+@pytest.mark.asyncio
+async def test_a_slow_refresh_is_followed_by_one_more_and_not_by_a_queue() -> None:
+    browser = Browser()
+    done = asyncio.Event()
+    fast = browser.deliver
+
+    async def slow(token: str, path: str, event: str) -> bool:
+        there = await fast(token, path, event)
+        await done.wait()
+        return there
+
+    browser.watchers._deliver = slow
+    browser.watchers.add("tab", "/doctor", ["doctor:1"], "refresh", "refresh")
+    browser.watchers.hint("doctor:1")
+    await browser.refreshes(1)
+    for _ in range(5):
+        browser.watchers.hint("doctor:1")
+        await quiet()
+    assert len(browser.refreshed) == 1
+    done.set()
+    await browser.refreshes(2)
+    await quiet()
+    assert len(browser.refreshed) == 2
