@@ -76,9 +76,12 @@ class Person:
         """Do so many things, one after another, each when the schedule says so."""
         for _ in range(actions):
             await self.schedule.park(self.crowd, self.name)
-            act = self._doctor if self.actor.role == "doctor" else self._patient
-            await act()
-            await self._look_at_places()
+            await self.act()
+
+    async def act(self) -> None:
+        """Do one thing."""
+        await (self._doctor() if self.actor.role == "doctor" else self._patient())
+        await self._look_at_places()
 
     async def submit(self, command: AnyCommand, key: str | None = None) -> UUID | None:
         """Ask, again and elsewhere when the connection breaks; return the ticket's id, or None without one."""

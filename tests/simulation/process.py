@@ -84,8 +84,9 @@ class Process:
     async def step(self, point: str) -> None:
         """A named point of production code: wait for the schedule."""
         await self.alive_or_never()
-        await self.schedule.park(self, point)
-        await self.alive_or_never()
+        if not self.schedule.free:
+            await self.schedule.park(self, point)
+            await self.alive_or_never()
 
     async def alive_or_never(self) -> None:
         """Go on if the process lives; else never."""

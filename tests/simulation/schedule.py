@@ -48,6 +48,8 @@ class Schedule:
     processes: list["Process"] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     steps: int = 0
+    free: bool = False
+    """Nobody parks: the programs run in real time (`test_kill`)."""
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)

@@ -133,7 +133,7 @@ class Simulation:
         await process.open(self._database_url, self._redis_url)
         process.faults = faults
         booking = Booking.of(
-            process.db, process.redis, KEYRING, subscribers=(_note_events,), step=process.step
+            process.db, process.redis, KEYRING, subscribers=(note_events,), step=process.step
         )
         return process, booking
 
@@ -257,7 +257,7 @@ async def _pause(_stopping: asyncio.Event, _seconds: float) -> None:
     await process.step("sweep.pause")
 
 
-async def _note_events(conn: Connection, events: Sequence[Event]) -> None:
+async def note_events(conn: Connection, events: Sequence[Event]) -> None:
     """A subscriber: it writes in the deciding transaction, so a decision and its events are there together or not at all."""
     async with conn.cursor() as cursor:
         await cursor.executemany(
