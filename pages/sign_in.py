@@ -6,6 +6,7 @@ import reflex as rx
 
 from components import ui
 from components.accounts.posted_form import Fields, posted_form
+from components.ui.fresh_document import fresh_document
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.sign_in import SignInState
@@ -18,6 +19,7 @@ ON_LOAD = SignInState.load
 def page() -> rx.Component:
     """Draw the sign-in page."""
     return frame(
+        fresh_document(),
         ui.notice(SignInState.notice),
         ui.notice(SignInState.problem, tone="danger"),
         rx.el.h1(_("Sign in"), class_name="text-28 sm:text-36"),

@@ -126,10 +126,11 @@ def page_language(state: Any) -> str:
 
 
 def sign_in_address(state: Any) -> str:
-    """Return the sign-in page's address that comes back to the page at hand."""
+    """Return the sign-in page's address that comes back to the page at hand; it says so when a session has ended."""
     url = state.router.url
     here = str(url.path) + (f"?{url.query}" if url.query else "")
-    return f"/{page_language(state)}/sign-in?next={quote(here, safe='')}"
+    ended = "&ended=1" if read_cookie(state.router.headers.cookie, SESSION_COOKIE) else ""
+    return f"/{page_language(state)}/sign-in?next={quote(here, safe='')}{ended}"
 
 
 def _guarded(handler: Handler, guard: Guard) -> Handler:

@@ -40,5 +40,7 @@ class SignInState(rx.State):
             "confirmed": _("Your e-mail address is confirmed. Sign in to go on."),
         }
         self.notice = done.get(asked(self, "done"), "")
+        if asked(self, "ended"):
+            self.notice = _("You were signed out. Sign in again to go on where you were.")
         await show_refused(self, "sign-in")
         return None

@@ -133,7 +133,7 @@ def test_a_forgotten_password_is_replaced_once(open_tab: OpenTab, site: Site, sh
     page.goto("/en/reset-password?token=half")
     expect(page.get_by_role("heading", name="This link is not complete")).to_be_visible()
     elsewhere.goto("/en/account")
-    elsewhere.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount")
+    elsewhere.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount&ended=1")
 
 
 def test_the_account_is_changed_and_other_devices_are_signed_out(
@@ -164,7 +164,7 @@ def test_the_account_is_changed_and_other_devices_are_signed_out(
     page.get_by_role("button", name="Sign out everywhere else").click()
     expect(page.get_by_text("1 device was signed out.")).to_be_visible()
     other.get_by_role("button", name="Save details").click()
-    other.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount")
+    other.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount&ended=1")
 
 
 def test_a_doctor_signs_up_and_an_administrator_verifies_them(
@@ -228,4 +228,4 @@ def test_a_suspended_person_is_out_at_once(open_tab: OpenTab, site: Site) -> Non
     admin.get_by_role("button", name="Suspend", exact=True).click()
     expect(admin.get_by_text("Suspended. All devices of this account were signed out.")).to_be_visible()
     page.get_by_role("button", name="Save details").click()
-    page.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount")
+    page.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount&ended=1")

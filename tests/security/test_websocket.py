@@ -63,8 +63,8 @@ async def test_a_missing_or_foreign_origin_is_refused(web: Web, origin: str | No
         "00000000-0000-0000-0000-000000000000",
         "6ba7b810-9dad-11d1-80b4-00c04fd430c8",  # A UUID1.
         "6fa459ea-ee8a-5ca4-894e-db77e160355e",  # A UUID5, as the guard itself makes them.
-        "{" + str(uuid4()) + "}",
-        str(uuid4()).upper(),
+        "{f47ac10b-58cc-4372-a567-0e02b2c3d479}",
+        "F47AC10B-58CC-4372-A567-0E02B2C3D479",
     ],
 )
 async def test_a_token_that_is_no_random_uuid_is_refused(web: Web, token: str) -> None:
@@ -146,7 +146,7 @@ async def test_an_ended_session_is_refused_at_the_next_event(web: Web, db: Datab
             )
         await client.send(LOAD_ACCOUNT, "/en/account")
         await client.until(lambda: client.redirects)
-        assert client.redirects == ["/en/sign-in?next=%2Fen%2Faccount"]
+        assert client.redirects == ["/en/sign-in?next=%2Fen%2Faccount&ended=1"]
     # What the tab had loaded under the ended session is out of reach as well.
     async with page_client(web.port, origin=web.origin, token=token, cookie=ana.cookie) as client:
         await client.send(LOAD_READER, "/en")
