@@ -67,6 +67,7 @@ class AdminState(rx.State):
         async with services().db.transaction() as conn:
             await directory.verify_doctor(conn, actor(), doctor_id)
             await self._project(conn)
+        await _tell_open_pages(doctor_id)
         self.notice = _("Verified. Patients can find this doctor now.")
 
     @rx.event
@@ -76,6 +77,7 @@ class AdminState(rx.State):
         async with services().db.transaction() as conn:
             await directory.suspend_doctor(conn, actor(), doctor_id)
             await self._project(conn)
+        await _tell_open_pages(doctor_id)
         self.notice = _("Refused. The doctor was told by e-mail.")
 
     @rx.event
@@ -98,6 +100,7 @@ class AdminState(rx.State):
             if account.role == "doctor":
                 await directory.suspend_doctor(conn, actor(), user_id)
             await self._project(conn)
+        await _tell_open_pages(user_id)
         self.found = _row(account)
         self.notice = _("Suspended. All devices of this account were signed out.")
 
@@ -127,6 +130,11 @@ class AdminState(rx.State):
             )
             for doctor in await directory.waiting_doctors(conn, actor())
         ]
+
+
+async def _tell_open_pages(doctor_id: UUID) -> None:
+    """Have open pages about this doctor look again: a hold of theirs may not be bookable any more."""
+    await services().booking.hints.publish([f"doctor:{doctor_id}"])
 
 
 def _row(account: Found) -> FoundRow:

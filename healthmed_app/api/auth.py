@@ -117,6 +117,8 @@ async def confirm(post: Post) -> Response:
     """Confirm an address by a mailed link; sign in if this is the browser that asked for it."""
     its = services()
     done = await accounts.confirm_email(its.db, its.throttle, post.device, post.get("token"), post.session)
+    # A page that waits for this in another tab goes on by itself.
+    await its.booking.hints.publish([f"user:{done.user_id}"])
     if done.signed_in is None:
         return see(post, "/sign-in", done="confirmed", next=done.next_path)
     return signed_in(post, done.signed_in, done.next_path)
