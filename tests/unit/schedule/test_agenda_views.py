@@ -60,7 +60,10 @@ def test_a_block_over_midnight_lies_on_both_days() -> None:
         new_id(), datetime(2026, 11, 25, 1, tzinfo=UTC), datetime(2026, 11, 25, 13, tzinfo=UTC), "Congress"
     )
     found = grid(FRAME, [], [block])
-    assert [[one.time for one in day.blocks] for day in found.days] == [["22:00\u00a0– 24:00"], ["00:00\u00a0– 10:00"]]
+    assert [[one.time for one in day.blocks] for day in found.days] == [
+        ["22:00\u00a0– 24:00"],
+        ["00:00\u00a0– 10:00"],
+    ]
     assert (found.first, found.last) == (8, 18), "a block alone does not widen the day"
 
 
