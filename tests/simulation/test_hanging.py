@@ -122,7 +122,7 @@ async def test_a_redis_that_hangs_does_not_keep_locks(
         async with working(one, "waits"):
             async with asyncio.timeout(SECONDS_MAX):
                 await locked.wait()
-            await beside.execute_command("CLIENT", "PAUSE", 3000, "ALL")
+            await beside.execute_command("CLIENT", "PAUSE", 2000, "ALL")
             paused.set()
             await _no_locks(one)
             assert await _outcome(one, ticket.request_id) == "booked"
@@ -130,7 +130,7 @@ async def test_a_redis_that_hangs_does_not_keep_locks(
 
 async def _no_locks(one: Booking) -> None:
     """Wait until nobody holds a calendar, well before Redis answers again."""
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(1.5):
         while True:
             async with one.db.transaction() as conn:
                 cursor = await conn.execute("SELECT doctor_id FROM calendars FOR NO KEY UPDATE SKIP LOCKED")

@@ -1,8 +1,8 @@
 """Real worker processes that kill themselves with SIGKILL at a named step: `python -m tests.simulation.victim URL REDIS STEP…`.
 
 One process is forked for each step, so that Python starts once. Each runs production's loops of the sequencer and of the
-sweeper, and dies the first time that it comes to its step; one whose step is `never` works on. The first process ends
-when all that shall die are dead.
+sweeper, and dies the first time that it comes to its step. When all are dead the first process forks one that works on
+until somebody ends it, and ends itself.
 """
 
 import asyncio
@@ -18,11 +18,9 @@ from healthmed_app.booking.sequencer import Sequencer
 from infra.db.pool import Database
 from tests.simulation.simulation import KEYRING, note_events
 
-NEVER = "never"
 
-
-async def work_until(step: str, database_url: str, redis_url: str) -> None:
-    """Run a worker that dies at `step`."""
+async def work_until(step: str | None, database_url: str, redis_url: str) -> None:
+    """Run a worker that dies at `step`, or never."""
 
     async def die(name: str) -> None:
         if name == step:
@@ -37,16 +35,20 @@ async def work_until(step: str, database_url: str, redis_url: str) -> None:
         )
 
 
+def fork(step: str | None, database_url: str, redis_url: str) -> int:
+    """Start a worker in a process of its own, and return its id."""
+    child = os.fork()
+    if child == 0:
+        asyncio.run(work_until(step, database_url, redis_url))
+        os._exit(1)
+    return child
+
+
 def main(database_url: str, redis_url: str, *steps: str) -> int:
-    """Fork a worker for each step, and tell how many of them did not die by SIGKILL."""
-    children: list[int] = []
-    for step in steps:
-        child = os.fork()
-        if child == 0:
-            asyncio.run(work_until(step, database_url, redis_url))
-            os._exit(1)
-        children.append(child)
+    """Fork a worker for each step, then one that stays, and tell how many did not die by SIGKILL."""
+    children = [fork(step, database_url, redis_url) for step in steps]
     statuses = [os.waitpid(child, 0)[1] for child in children]
+    fork(None, database_url, redis_url)
     return sum(os.waitstatus_to_exitcode(status) != -signal.SIGKILL for status in statuses)
 
 
