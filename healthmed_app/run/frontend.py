@@ -68,7 +68,7 @@ def _source_files() -> Iterator[Path]:
     for folder in _SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
             # Reflex writes to assets/external while it builds.
-            if file.is_file() and not {"__pycache__", "external"} & set(file.parts):
+            if file.is_file() and not {"__pycache__", "external"} & set(file.relative_to(ROOT).parts):
                 yield file
     for name in _SOURCE_FILES:
         yield ROOT / name

@@ -1,6 +1,7 @@
 """`healthmed run` as a person meets it: one command up, one sentence when it cannot, and nothing left when it ends."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,10 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
+from healthmed_app.run.site import inline_script_hashes
 from infra.embedded.folder import locked, throwaway_folder
 from infra.embedded.process import free_port
+from tests.processes import descendants
 
 COMMAND = (sys.executable, "-m", "healthmed_app.cli", "run")
 START_SECONDS_MAX = 180
@@ -55,15 +59,6 @@ def refused(data_dir: Path, **environment: str) -> str:
     return ended.stderr
 
 
-def descendants(pid: int) -> set[int]:
-    """The ids of the processes that `pid` started, and of those that they started."""
-    found: set[int] = set()
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, children.read_text().split()):
-            found |= {child} | descendants(child)
-    return found
-
-
 def alive(pids: set[int]) -> set[int]:
     """Those that still run; a process that ended and was not yet collected does not."""
     states = {pid: Path(f"/proc/{pid}/stat") for pid in pids}
@@ -91,6 +86,30 @@ def status(port: int, path: str) -> int:
         return 0
 
 
+def check_what_the_balancer_adds(port: int) -> None:
+    with httpx.Client(base_url=f"http://localhost:{port}") as visitor:
+        start = visitor.get("/")
+        assert (start.status_code, start.headers["location"]) == (302, "/en")
+        numeric = visitor.get(f"http://127.0.0.1:{port}/en/find?q=x")
+        assert numeric.headers["location"] == f"http://localhost:{port}/en/find?q=x"
+
+        for path in ("/en", "/en/find", "/en/find/", "/en/doctor/somebody", "/en/nothing-is-here"):
+            page = visitor.get(path)
+            policy = page.headers["content-security-policy"]
+            assert inline_script_hashes(page.content) <= set(
+                policy.split("script-src 'self' ")[1].split("; ")[0].split()
+            )
+            assert "unsafe" not in policy
+            assert page.headers["content-encoding"] == "gzip"
+            assert page.headers["cache-control"] == "no-cache"
+            assert page.headers["x-content-type-options"] == "nosniff"
+            assert page.headers["referrer-policy"] == "same-origin"
+        script = re.search(rb'href="(/assets/[^"]+\.js)"', visitor.get("/en").content)
+        assert script is not None
+        assert "immutable" in visitor.get(script[1].decode()).headers["cache-control"]
+        assert visitor.get("/_upload").status_code == 404
+
+
 def test_it_survives_being_killed_and_leaves_nothing_when_it_ends() -> None:
     with throwaway_folder() as folder:
         data_dir, port = folder / "data", free_port()
@@ -99,6 +118,7 @@ def test_it_survives_being_killed_and_leaves_nothing_when_it_ends() -> None:
             assert status(port, "/en") == 200
             assert status(port, "/readyz") == 200
             assert status(port, "/en/nothing-is-here") == 404
+            check_what_the_balancer_adds(port)
             started = descendants(process.pid)
             assert len(started) > 5
             process.kill()
