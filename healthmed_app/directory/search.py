@@ -134,7 +134,7 @@ async def _filters(conn: Connection, settled: _Settled, zone: str) -> Filters:
         sql.filters(query, settled.meaning, earliest=earliest, zip_prefix=query.zip[:digits])
         for digits in ZIP_PREFIXES
     ]
-    found = await sql.numbers(conn, areas)
+    found = await sql.numbers(conn, areas, NEARBY_ENOUGH)
     return next(
         (area for area, number in zip(areas, found, strict=True) if number >= NEARBY_ENOUGH), areas[-1]
     )
@@ -153,7 +153,7 @@ async def _suggestions(conn: Connection, settled: _Settled, zone: str) -> tuple[
             meaning = replace(meaning, city_key="")
         asked = await _filters(conn, replace(settled, query=query, meaning=meaning), zone)
         wider.append((name, query, asked))
-    found = await sql.numbers(conn, [asked for _, _, asked in wider])
+    found = await sql.numbers(conn, [asked for _, _, asked in wider], sql.MATCHES_MAX)
     made = [
         Suggestion(name, query, total) for (name, query, _), total in zip(wider, found, strict=True) if total
     ]

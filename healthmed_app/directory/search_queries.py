@@ -20,10 +20,9 @@ from healthmed_app.directory.rules import Meaning, Term
 from healthmed_app.directory.views import Card
 from infra.db.pool import Connection
 
-MATCHES_MAX = 5_000
-GATHERED_MAX = 1_500
+MATCHES_MAX = 2_000
+GATHERED_MAX = 1_000
 """Beyond it Postgres chooses how to take one page: a match is met often enough on a walk in order."""
-SUGGESTED_MAX = 1_000
 
 _CARD = """
     doctor_id AS id, slug, name, specialty, 'CRM ' || crm || '-' || crm_state AS crm,
@@ -111,13 +110,13 @@ async def page(conn: Connection, asked: Filters, sort: Sort, number: int, matche
         return await cursor.fetchall()
 
 
-async def numbers(conn: Connection, wanted: Sequence[Filters]) -> list[int]:
-    """Return how many doctors each of several searches finds, counting at most `SUGGESTED_MAX`."""
+async def numbers(conn: Connection, wanted: Sequence[Filters], most: int) -> list[int]:
+    """Return how many doctors each of several searches finds, counting at most `most`."""
     found: list[int] = []
     for asked in wanted:
         cursor = await conn.execute(
             f"SELECT count(*) FROM (SELECT FROM doctor_search WHERE {asked.where()} LIMIT %(most)s) matched",
-            {**asked.values, "most": SUGGESTED_MAX},
+            {**asked.values, "most": most},
             prepare=False,
         )
         row = await cursor.fetchone()
