@@ -17,10 +17,12 @@ from healthmed_app.booking.policy import Policy
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.settings import Settings
-from infra.db.pool import Database
+from infra.db.pool import INDEX_PLANS, Database
 from infra.mail.mailer import Mailer
 from infra.web.throttle import Throttle
 
+IN_LINE_POOL_SIZE = 4
+"""Of the connections that put requests in line, decide them and read their outcomes, always many in one statement."""
 _NO_MAIL_SERVER = "smtp://127.0.0.1:25"
 
 
@@ -62,10 +64,16 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
     db = await Database.open(
         settings.database_url, pool_size=settings.db_pool_size, application_name=application_name
     )
+    in_line = await Database.open(
+        settings.database_url,
+        pool_size=IN_LINE_POOL_SIZE,
+        application_name=application_name,
+        planner_options=INDEX_PLANS,
+    )
     redis = Redis.from_url(settings.redis_url)
     keyring = Keyring.of(settings.master_key_bytes)
     booking = Booking.of(
-        db,
+        in_line,
         redis,
         keyring,
         policy=Policy(
@@ -94,4 +102,5 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         _services = None
         await booking.hints.stop()
         await redis.aclose()
+        await in_line.close()
         await db.close()

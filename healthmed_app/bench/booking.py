@@ -27,7 +27,7 @@ from healthmed_app.booking import service
 from healthmed_app.booking.context import Booking
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.run.progress import report, say
-from infra.db.pool import Database
+from infra.db.pool import INDEX_PLANS, Database
 from infra.embedded.throwaway import Servers, throwaway_servers
 
 RATE_MAX = 9_000
@@ -146,7 +146,9 @@ def measure(
 async def _book(
     servers: Servers, doctors: int, each: int, half: int, in_flight: int, seconds: float
 ) -> tuple[Load, Load]:
-    db = await Database.open(servers.database_url, pool_size=4, application_name="bench")
+    db = await Database.open(
+        servers.database_url, pool_size=4, application_name="bench", planner_options=INDEX_PLANS
+    )
     async with Redis.from_url(servers.redis_url) as redis:
         booking = Booking.of(db, redis, Keyring.of(town.MASTER_KEY))
         await booking.hints.start()

@@ -24,7 +24,7 @@ from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.directory import service as directory
 from healthmed_app.run.progress import report, say
-from infra.db.pool import Database
+from infra.db.pool import INDEX_PLANS, Database
 from infra.embedded.throwaway import Servers, throwaway_servers
 
 NEIGHBOURS = 200
@@ -82,7 +82,9 @@ def measure(servers: Servers, patients: int, slots: int, progress: Callable[[str
 async def _stampede(
     servers: Servers, patients: int, slots: int
 ) -> tuple[list[float], list[Outcome | None], float]:
-    db = await Database.open(servers.database_url, pool_size=4, application_name="bench")
+    db = await Database.open(
+        servers.database_url, pool_size=4, application_name="bench", planner_options=INDEX_PLANS
+    )
     async with db.transaction() as conn:
         await directory.refresh(conn, [UUID(int=town.DOCTOR + number) for number in range(1 + NEIGHBOURS)])
     async with db.session() as conn:

@@ -23,34 +23,30 @@ MAILS_MAX = 5_000
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
     """Subscribe to a batch: have those told whom its events concern."""
     told = [
-        [
-            event.kind,
-            event.request_id.hex,
-            event.appointment_id.hex,
-            event.doctor_id.hex,
-            event.patient_id.hex,
-        ]
+        [event.kind, event.request_id.hex, event.doctor_id.hex]
         for event in events
-        if rules.worth_telling(event) and event.appointment_id and event.patient_id
+        if rules.worth_telling(event)
     ]
     if told:
         await enqueue(conn, TELL, {"events": told})
 
 
 async def tell(db: Database, mailer: Mailer, public_url: str, events: Sequence[Sequence[str]]) -> None:
-    """Write the notices of a batch and mail them.
+    """Write the notices of a batch, given as (kind, request, doctor), and mail them.
 
     Raises:
         MailNotSent: some could not be handed over; the job must run again.
     """
-    happened = [(one[0], *(UUID(hex=part) for part in one[1:])) for one in events]
-    request_ids = [request_id for _, request_id, *_rest in happened]
+    happened = [(kind, UUID(hex=request), UUID(hex=doctor)) for kind, request, doctor in events]
+    request_ids = [request_id for _, request_id, _ in happened]
     async with db.transaction() as conn:
-        asked_by = await queries.askers(conn, request_ids)
+        asked = await queries.asked(conn, request_ids)
         rows = [
-            (new_id(), recipient, kind, request_id, appointment_id)
-            for kind, request_id, appointment_id, doctor_id, patient_id in happened
-            for recipient in rules.recipients(kind, patient_id, doctor_id, asked_by[request_id])
+            (new_id(), recipient, kind, request_id, asked[request_id].appointment_id)
+            for kind, request_id, doctor_id in happened
+            for recipient in rules.recipients(
+                kind, asked[request_id].patient_id, doctor_id, asked[request_id].actor_id
+            )
         ]
         await queries.insert(conn, rows)
     async with db.read() as conn:

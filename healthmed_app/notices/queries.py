@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -40,12 +41,26 @@ class Unsent:
     cancelled_by: str | None
 
 
-async def askers(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Return who made each request."""
+class Asked(NamedTuple):
+    """Who made a request, and what it was about."""
+
+    request_id: UUID
+    actor_id: UUID
+    appointment_id: UUID
+    patient_id: UUID
+
+
+async def asked(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, Asked]:
+    """Return who made each request, and about which appointment."""
     cursor = await conn.execute(
-        "SELECT id, actor_id FROM booking_requests WHERE id = ANY(%s)", (list(request_ids),)
+        """
+        SELECT r.id, r.actor_id, a.id, a.patient_id
+        FROM booking_requests r JOIN appointments a ON a.id = r.appointment_id
+        WHERE r.id = ANY(%s)
+        """,
+        (list(request_ids),),
     )
-    return dict(await cursor.fetchall())
+    return {row[0]: Asked(*row) for row in await cursor.fetchall()}
 
 
 async def insert(conn: Connection, rows: Sequence[tuple[UUID, UUID, str, UUID, UUID]]) -> None:

@@ -39,6 +39,12 @@ class Timeouts:
 
 UNLIMITED = Timeouts(None, None, None, None)
 
+INDEX_PLANS = (
+    "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan"
+)
+"""Planner options for statements that touch few rows by their keys, of tables that grow fast. A plan that is kept from when
+such a table was small would read all of it; these plans walk indexes, and are made once for each connection."""
+
 
 class Database:
     """Two pools on one Postgres: one that writes, and one whose sessions are read only."""
@@ -57,12 +63,13 @@ class Database:
         timeouts: Timeouts | None = None,
         application_name: str = "healthmed",
         acquire_seconds: float = 5,
+        planner_options: str = "",
     ) -> Self:
         """Open both pools, each of at most `pool_size` connections that are made when they are first wanted.
 
         `acquire_seconds` bounds the wait for a free connection, after which `psycopg_pool.PoolTimeout` is raised.
         """
-        options = f"-c timezone=UTC {(timeouts or Timeouts()).options()}"
+        options = f"-c timezone=UTC {(timeouts or Timeouts()).options()} {planner_options}"
         read_only = f"{options} -c default_transaction_read_only=on"
         writers = _pool(url, pool_size, acquire_seconds, options, application_name)
         readers = _pool(url, pool_size, acquire_seconds, read_only, application_name)

@@ -51,15 +51,16 @@ _CALENDARS_NOT_LOCKED = _CALENDARS + " SKIP LOCKED"
 _REQUESTS = """
     SELECT id, doctor_id, actor_id, received_at, decide_by, payload_sealed, attempts
     FROM booking_requests
-    WHERE id = ANY(%s) AND outcome IS NULL
+    WHERE id = ANY(%s) AND decided_seq IS NULL
 """
+"""Undecided by `decided_seq`: with `outcome` the planner might walk the index of all undecided requests instead."""
 
 _PATIENTS = """
     SELECT u.id, u.suspended_at IS NOT NULL OR u.deleted_at IS NOT NULL, u.email_confirmed_at IS NOT NULL
     FROM users u
     WHERE u.id = ANY(ARRAY(
         SELECT actor_id FROM booking_requests
-        WHERE id = ANY(%s) AND outcome IS NULL AND kind IN ('hold', 'book', 'reschedule')))
+        WHERE id = ANY(%s) AND decided_seq IS NULL AND kind IN ('hold', 'book', 'reschedule')))
     ORDER BY u.id
     FOR NO KEY UPDATE
 """
@@ -77,13 +78,27 @@ _ENTRY = """
 _ENTRIES = f"""
     SELECT {_ENTRY} FROM appointments a WHERE a.id = ANY(%(named)s)
     UNION ALL
-    SELECT {_ENTRY} FROM slots s
-    JOIN appointments a ON a.doctor_id = s.doctor_id AND a.active AND a.during && s.during
+    SELECT a.* FROM slots s
+    CROSS JOIN LATERAL (
+        SELECT {_ENTRY} FROM appointments a
+        WHERE a.doctor_id = s.doctor_id AND a.starts_at > s.starts_at - interval '1 day'
+          AND a.starts_at < upper(s.during) AND upper(a.during) > s.starts_at AND a.active::int = 1
+        ORDER BY a.starts_at
+        LIMIT 100
+    ) a
     WHERE s.id = ANY(%(slots)s)
     UNION ALL
-    SELECT {_ENTRY} FROM appointments a
-    WHERE a.patient_id = ANY(%(patients)s) AND a.active AND a.starts_at > clock_timestamp() - interval '1 day'
+    SELECT a.* FROM unnest(%(patients)s) AS asking (patient_id)
+    CROSS JOIN LATERAL (
+        SELECT {_ENTRY} FROM appointments a
+        WHERE a.patient_id = asking.patient_id AND a.starts_at > now() - interval '1 day' AND a.active::int = 1
+        ORDER BY a.starts_at
+        LIMIT 500
+    ) a
 """  # noqa: S608  # Every part is a constant of this module.
+"""Written so that there is one way to run it, by the indexes on (doctor or patient, start), whatever the statistics say of
+a table that grows fast: the limits keep the loops in this order, and `active` is said in a way that no partial index knows.
+No appointment is as long as a day, and neither a slot nor a patient has as many entries as the limits."""
 
 
 async def lock_calendars(

@@ -97,7 +97,7 @@ _DECIDE = """
     ) AS g (
         id, outcome, refusal, appointment_id, alternatives, alternative_request_id, decided_at, decided_seq, stream_id
     )
-    WHERE r.id = g.id AND r.outcome IS NULL
+    WHERE r.id = g.id AND r.decided_seq IS NULL
 """
 
 _ADVANCE = """
