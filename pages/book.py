@@ -75,10 +75,10 @@ def _steps() -> rx.Component:
 
 def _typed() -> Typed:
     return Typed(
-        whom=Answers.keep_whom,
-        name=Answers.keep_name.debounce(500),
-        birth_date=Answers.keep_birth_date.debounce(500),
-        reason=Answers.keep_reason.debounce(500),
+        whom=Answers.keep_whom(BookState.hold_id),
+        name=Answers.keep_name(BookState.hold_id).debounce(500),
+        birth_date=Answers.keep_birth_date(BookState.hold_id).debounce(500),
+        reason=Answers.keep_reason(BookState.hold_id).debounce(500),
     )
 
 

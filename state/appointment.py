@@ -16,6 +16,7 @@ from state.appointment_views import PanelView, TimelineItem, panel_view, timelin
 from state.booking_wait import appointment_topics
 from state.deciding import decided
 from state.live import watch
+from state.reschedule import RescheduleState
 
 _REASON_MAX = 500
 
@@ -39,6 +40,7 @@ class AppointmentState(rx.State):
         """Show the appointment, and what becomes of it."""
         self.sending = False
         watch(self, await appointment_topics(self), AppointmentState.refresh)
+        (await self.get_state(RescheduleState)).phase = ""
         return await self._read()
 
     @rx.event

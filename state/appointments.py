@@ -10,6 +10,7 @@ from healthmed_app.booking.reads import List
 from healthmed_app.bootstrap import services
 from state.access import actor, role
 from state.address import asked, page_address
+from state.appointment import AppointmentState
 from state.appointment_views import RowView, row_view
 from state.live import watch
 
@@ -29,6 +30,8 @@ class AppointmentsState(rx.State):
     async def load(self) -> None:
         """Read the list, and again whenever something of this patient's changes."""
         watch(self, [f"user:{actor().user_id}"], AppointmentsState.refresh)
+        # The one that was looked at before must not show when another is opened from here.
+        (await self.get_state(AppointmentState)).phase = ""
         await self._read()
 
     @rx.event

@@ -32,6 +32,7 @@ class BookState(rx.State):
 
     phase: str = ""
     step: str = ""
+    hold_id: str = ""
     base_href: str = ""
     back_href: str = ""
     visit: VisitView = VisitView()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -12,7 +13,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.errors import Invalid, NotFound, Problem
 from healthmed_app.core.texts import N_
 from state.access import actor, role
-from state.address import address_id, page_address
+from state.address import address_id, page_address, parsed_id
 from state.book_page import DraftView, retyped
 
 
@@ -29,35 +30,36 @@ class BookAnswersState(rx.State):
         return list(self.errors.items())
 
     # One handler a field: the browser holds events of one name back together, and would keep only the last field.
+    # They name the hold that was typed for, because by the time they are sent another one may be on the page.
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep_whom(self, text: str) -> None:
+    async def keep_whom(self, hold: str, text: str) -> None:
         """Keep who it is for, as it is picked."""
-        await self._keep({"whom": text})
+        await self._keep(parsed_id(hold), {"whom": text})
 
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep_name(self, text: str) -> None:
+    async def keep_name(self, hold: str, text: str) -> None:
         """Keep the other person's name, as it is typed."""
-        await self._keep({"name": text})
+        await self._keep(parsed_id(hold), {"name": text})
 
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep_birth_date(self, text: str) -> None:
+    async def keep_birth_date(self, hold: str, text: str) -> None:
         """Keep the other person's date of birth, as it is typed."""
-        await self._keep({"birth_date": text})
+        await self._keep(parsed_id(hold), {"birth_date": text})
 
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep_reason(self, text: str) -> None:
+    async def keep_reason(self, hold: str, text: str) -> None:
         """Keep the reason, as it is typed."""
-        await self._keep({"reason": text})
+        await self._keep(parsed_id(hold), {"reason": text})
 
     @rx.event
     @role("patient")
     async def answer_who(self, form: dict[str, Any]) -> Any:
         """Take the answer to who it is for, and go on to how or why."""
-        typed = await self._keep(_picked(form, "whom", "name", "birth_date"))
+        typed = await self._keep(address_id(self), _picked(form, "whom", "name", "birth_date"))
         offer = await self._offer()
         return self._on_to("how" if offer.both else "reason", who_problems(typed, clock.now().date()))
 
@@ -65,7 +67,7 @@ class BookAnswersState(rx.State):
     @role("patient")
     async def answer_how(self, form: dict[str, Any]) -> Any:
         """Take the answer to how one wants to be seen."""
-        typed = await self._keep(_picked(form, "how"))
+        typed = await self._keep(address_id(self), _picked(form, "how"))
         said = typed.how in {"online", "in_person"}
         return self._on_to("reason", {} if said else {"how": N_("Say how you want to be seen.")})
 
@@ -73,17 +75,18 @@ class BookAnswersState(rx.State):
     @role("patient")
     async def answer_reason(self, form: dict[str, Any]) -> Any:
         """Take the reason, which may be left out."""
-        typed = await self._keep(_picked(form, "reason"))
+        typed = await self._keep(address_id(self), _picked(form, "reason"))
         return self._on_to("check", reason_problems(typed))
 
-    async def _keep(self, typed: Mapping[str, str]) -> Draft:
-        hold_id, keyring = address_id(self), services().keyring
+    async def _keep(self, hold_id: UUID | None, typed: Mapping[str, str]) -> Draft:
         if hold_id is None:
             raise NotFound
+        keyring = services().keyring
         async with services().db.transaction() as conn:
             draft = (await choosing.draft(conn, keyring, actor(), hold_id)).but(**typed)
             await choosing.keep_draft(conn, keyring, actor(), hold_id, draft)
-        self.draft = retyped(self.draft, draft, actor())
+        if hold_id == address_id(self):
+            self.draft = retyped(self.draft, draft, actor())
         return draft
 
     async def _offer(self) -> Offer:

@@ -66,6 +66,7 @@ class BookPage:
 
     phase: str = ""
     step: str = ""
+    hold_id: str = ""
     base_href: str = ""
     back_href: str = ""
     visit: VisitView = field(default_factory=VisitView)
@@ -109,6 +110,7 @@ def page_of(held: Held, person: Actor, now: datetime, asked_step: str, prefix: s
     base = f"{prefix}/book/{row.id}"
     online = held.draft.how == "online" if held.offer.both else held.offer.online
     page = BookPage(
+        hold_id=str(row.id),
         base_href=base,
         visit=visit_view(row, online=online, zone=person.zone, prefix=prefix),
         draft=draft_view(held, person),

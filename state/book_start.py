@@ -16,6 +16,7 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import _
 from state.access import actor, role, signed_in
 from state.address import asked, page_address, parsed_id
+from state.book import BookState
 from state.booking_views import AlternativeView, alternative_views
 from state.booking_wait import InLine, follow
 from state.booking_words import refusal_words
@@ -100,6 +101,8 @@ class BookStartState(rx.State):
         if old is not None and old != hold_id:
             async with services().db.transaction() as conn:
                 await choosing.carry_draft(conn, services().keyring, actor(), old, hold_id)
+        # Nothing of an earlier hold may show, or stay ticked, while the new one's page loads.
+        (await self.get_state(BookState)).phase = ""
         return rx.redirect(page_address(self, f"/book/{hold_id}"), replace=True)
 
     async def _explain(self, outcome: Outcome) -> None:

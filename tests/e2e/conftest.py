@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -27,6 +27,7 @@ from infra.embedded.folder import throwaway_folder
 from infra.embedded.process import free_port
 from infra.embedded.throwaway import throwaway_servers
 from tests.browser import browser as chromium_program
+from tests.processes import descendants
 
 PASSWORD = "healthmed-demo"
 PATIENT, DOCTOR, ADMIN = "patient@demo.test", "doctor@demo.test", "admin@demo.test"
@@ -46,6 +47,16 @@ class Site:
     database_url: str
     redis_url: str
     mail: Path
+    pid: int
+    """Of `healthmed run`."""
+
+    def kill(self, program: str) -> None:
+        """Kill the processes of `healthmed web` or `healthmed worker` as a power cut would."""
+        for pid in descendants(self.pid):
+            with suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                if program.encode() in words and b"healthmed_app.cli" in words:
+                    os.kill(pid, signal.SIGKILL)
 
     def hint(self, topic: str) -> None:
         """Tell every page that shows `topic` to look again, as a decision does."""
@@ -124,14 +135,13 @@ def site() -> Iterator[Site]:
             "HEALTHMED_DATA_DIR": str(folder / "data"),
             "HEALTHMED_PORT": str(port),
         }
-        with _running(environment):
-            yield Site(
-                f"http://localhost:{port}", servers.database_url, servers.redis_url, folder / "data" / "mail"
-            )
+        mail = folder / "data" / "mail"
+        with _running(environment) as pid:
+            yield Site(f"http://localhost:{port}", servers.database_url, servers.redis_url, mail, pid)
 
 
 @contextmanager
-def _running(environment: dict[str, str]) -> Iterator[None]:
+def _running(environment: dict[str, str]) -> Iterator[int]:
     command = (sys.executable, "-m", "healthmed_app.cli", "run", "--stop-with-parent")
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -144,7 +154,7 @@ def _running(environment: dict[str, str]) -> Iterator[None]:
                 if "Ctrl-C" in line:
                     break
             assert run.poll() is None, "".join(said)
-            yield
+            yield run.pid
         finally:
             run.send_signal(signal.SIGINT)
             try:

@@ -292,6 +292,42 @@ def test_a_connection_that_is_lost_while_waiting_comes_back_to_the_outcome(
     expect(heading(page, "Your request was sent")).to_be_visible(timeout=20_000)
 
 
+def test_a_web_process_that_is_killed_while_a_patient_waits_costs_nothing(
+    site: Site, practice: Practice, patient: Patient
+) -> None:
+    page, _ = patient()
+    hold(page, practice.slots[0])
+    answer(page)
+    with psycopg.connect(site.database_url) as line:
+        line.execute("SELECT FROM calendars WHERE doctor_id = %s FOR UPDATE", (practice.id,))
+        page.get_by_role("button", name="Confirm booking").click()
+        expect(page.get_by_text("You are next.")).to_be_visible()
+        site.kill("web")
+        expect(page.get_by_text("The connection was lost")).to_be_visible()
+    expect(heading(page, "Your request was sent")).to_be_visible(timeout=60_000)
+    assert booked(site, practice) == 1
+
+
+def test_a_second_booking_begins_with_nothing_of_the_first(
+    site: Site, practice: Practice, patient: Patient
+) -> None:
+    page, _ = patient()
+    hold(page, practice.slots[0])
+    page.get_by_label("Someone else").check()
+    page.get_by_label("Their full name").fill("Bia de Souza")
+    page.get_by_label("Their date of birth").fill("31/12/2015")
+    page.get_by_role("button", name="Continue").click()
+    expect(heading(page, QUESTIONS[1])).to_be_visible()
+    page.get_by_role("link", name="Find a doctor").first.click()
+    page.wait_for_url(re.compile("/en/find"))
+    page.evaluate("address => history.pushState({}, '', address)", f"/en/book?slot={practice.slots[1]}")
+    page.go_back()
+    page.go_forward()
+    expect(heading(page, QUESTIONS[0])).to_be_visible()
+    expect(page.get_by_label("Someone else")).not_to_be_checked()
+    expect(page.get_by_label("Their full name")).to_have_value("")
+
+
 def test_a_session_that_was_ended_asks_to_sign_in_and_comes_back(
     site: Site, practice: Practice, patient: Patient
 ) -> None:
