@@ -36,6 +36,7 @@ WEIGHTS = {
     "jump of the application": 1,
     "suspend": 2,
     "cut": 3,
+    "poison": 1,
 }
 
 
@@ -56,6 +57,7 @@ class Gremlins:
     hung: list[tuple[Process, int]] = field(default_factory=list)
     """Programs that hang, and the step at which the server's timeouts end their transactions."""
     crashes: int = 0
+    poisoned: set[UUID] = field(default_factory=set)
 
     async def __call__(self) -> None:
         """Do mischief, or nothing."""
@@ -113,6 +115,16 @@ class Gremlins:
     async def _cut(self) -> None:
         victim = self.schedule.rng.choice(self.programs())
         await self.schedule.observer.terminate(victim.name)
+
+    async def _poison(self) -> None:
+        """Spoil an undecided request of a line that nobody holds: it can never be opened again."""
+        conn = self.schedule.observer.conn
+        cursor = await conn.execute(
+            "UPDATE booking_requests SET payload_sealed = 'poison' WHERE id = (SELECT r.id FROM booking_requests r"
+            " JOIN calendars c USING (doctor_id) WHERE r.outcome IS NULL ORDER BY r.received_at, r.id LIMIT 1"
+            " FOR NO KEY UPDATE OF c SKIP LOCKED) AND outcome IS NULL RETURNING id"
+        )
+        self.poisoned.update(row[0] for row in await cursor.fetchall())
 
     async def _wipe(self) -> None:
         await self.redis.flushall()

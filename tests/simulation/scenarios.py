@@ -567,7 +567,7 @@ async def a_poisoned_request(stage: Stage) -> None:
         "UPDATE booking_requests SET payload_sealed = 'poison' WHERE id = %s", (poisoned,)
     )
     await stage.work(worker)
-    stage.poisoned.add(poisoned)
+    stage.gremlins.poisoned.add(poisoned)
     outcomes = [(await stage.came(request)).outcome for request in (before, poisoned, behind)]
     require(outcomes == ["held", "failed", "held"], f"a poisoned line came to {outcomes}")
     require(any("fails" in message for message in stage.errors.messages), "nobody was alarmed")
@@ -592,7 +592,7 @@ async def rules_that_are_wrong(stage: Stage) -> None:
     require(outcomes == ["failed", "failed"], f"wrong rules came to {outcomes} (I3, I4)")
     require(stage.errors.messages, "a guard fired, and nobody was alarmed")
     stage.errors.messages.clear()
-    stage.poisoned.update((clash, own))
+    stage.gremlins.poisoned.update((clash, own))
     await stage.done()
 
 
