@@ -60,6 +60,7 @@ def page() -> rx.Component:
         yes=rx.cond(declining, _("Decline"), _("Cancel the appointment")),
         no=_("Go back"),
         errors=VisitState.errors,
+        about=f"{VisitState.asking} {VisitState.visit.id}",
         open=VisitState.asking != "",
         on_close=VisitState.stop_asking,
         on_submit=VisitState.end,

@@ -14,6 +14,7 @@ from state.request_views import Moment, for_whom, left_words, story, where
 class VisitView:
     """One appointment, and which of the doctor's verbs make sense now."""
 
+    id: str = ""
     who: str = ""
     initials: str = ""
     for_whom: str = ""
@@ -39,6 +40,7 @@ def visit_view(one: AppointmentView, texts: Texts, now: datetime, zone: str) -> 
     began = formats.local(one.starts_at, zone)
     waiting, confirmed = one.status == "waiting_for_confirmation", one.status == "confirmed"
     return VisitView(
+        id=str(one.id),
         who=one.patient_name,
         initials=initials(one.patient_name),
         for_whom=for_whom(one, now, zone),

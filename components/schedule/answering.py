@@ -11,9 +11,12 @@ REASON_MAX = 500
 
 
 def reason_dialog(
-    ident: str, title: Any, lead: Any, *, yes: Any, no: Any, errors: Any, **told: Any
+    ident: str, title: Any, lead: Any, *, yes: Any, no: Any, errors: Any, about: Any, **told: Any
 ) -> rx.Component:
-    """Draw the dialog; field `reason`. `told` has `open`, `on_close`, `on_submit` and `busy`."""
+    """Draw the dialog; field `reason`. `told` has `open`, `on_close`, `on_submit` and `busy`.
+
+    `about` says which appointments it is about: another value empties the form, so that no reason reaches the wrong person.
+    """
     form = ui.event_form(
         rx.el.p(lead),
         ui.textarea_field(
@@ -31,6 +34,7 @@ def reason_dialog(
             class_name="flex flex-wrap gap-3",
         ),
         on_submit=told["on_submit"],
+        key=about,
         class_name="space-y-4",
     )
     return ui.dialog(ident, title, form, open=told["open"], on_close=told["on_close"])

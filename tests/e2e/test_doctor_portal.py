@@ -87,6 +87,19 @@ def test_requests_are_answered_by_one_key_each_and_several_at_once(
     expect(rows).to_have_count(before - 2)
     expect(dialog).to_be_hidden()
 
+    # Another patient never reads the reason that the last one was given.
+    rows.filter(has_text="Caio Três").get_by_role("button", name="Decline").press("Enter")
+    expect(dialog).to_contain_text("Caio Três")
+    expect(dialog.get_by_role("textbox")).to_have_value("")
+    dialog.get_by_role("textbox").fill("Not for Davi.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    rows.filter(has_text="Davi Quatro").get_by_role("button", name="Decline").press("Enter")
+    expect(dialog).to_contain_text("Davi Quatro")
+    expect(dialog.get_by_role("textbox")).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
     for name in names[2:]:
         press_until(page, rows.filter(has_text=name).get_by_role("checkbox"))
         page.keyboard.press("Space")
