@@ -53,6 +53,12 @@ def page() -> rx.Component:
     shapes = [ui.skeleton("h-9 w-80"), ui.skeleton("h-11 w-64"), ui.skeleton("h-[36rem] w-full")]
     return frame(
         ui.notice(AgendaState.problem, tone="danger"),
-        rx.cond(AgendaState.loaded, _body(), ui.loading(*shapes, class_name="space-y-4")),
+        rx.cond(
+            AgendaState.loaded,
+            _body(),
+            ui.not_loaded(
+                ui.loading(*shapes, class_name="space-y-4"), AgendaState.problem, again=ON_LOAD, heading="h1"
+            ),
+        ),
         current="/agenda",
     )

@@ -41,12 +41,13 @@ def page() -> rx.Component:
     """Draw the appointment, or say that it is not there."""
     state = AppointmentState
     shape = ui.loading(ui.skeleton("h-96 w-full"), ui.skeleton("h-40 w-full"), class_name="space-y-6")
+    arriving = ui.not_loaded(shape, state.problem, again=ON_LOAD, heading="h1")
     return frame(
         ui.back_link(_("Your appointments"), ui.to("/appointments")),
         ui.notice(state.notice),
         # What concerns the reason is said in the dialog, beside it.
         ui.notice(rx.cond(state.errors.get("reason", "") != "", "", state.problem), tone="danger"),
-        rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), shape),
+        rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), arriving),
         current="/appointments",
         width="max-w-3xl",
     )

@@ -45,7 +45,10 @@ def page() -> rx.Component:
         ),
         ui.notice(state.problem, tone="danger", class_name="mt-4"),
         rx.el.div(tabs, class_name="mt-4"),
-        rx.el.div(rx.cond(state.loaded, listed, list_skeleton()), class_name="mt-6"),
+        rx.el.div(
+            rx.cond(state.loaded, listed, ui.not_loaded(list_skeleton(), state.problem, again=ON_LOAD)),
+            class_name="mt-6",
+        ),
         current="/appointments",
         width="max-w-3xl",
     )

@@ -132,6 +132,7 @@ def _nowhere() -> rx.Component:
 
 def page() -> rx.Component:
     """Draw whichever of these the hold is in."""
+    shapes = [ui.skeleton("h-9 w-72"), ui.skeleton("h-40 w-full"), ui.skeleton("h-12 w-40")]
     body = rx.match(
         BookState.phase,
         ("steps", _steps()),
@@ -139,11 +140,8 @@ def page() -> rx.Component:
         ("refused", _refused()),
         ("ended", _ended()),
         ("nowhere", _nowhere()),
-        ui.loading(
-            ui.skeleton("h-9 w-72"),
-            ui.skeleton("h-40 w-full"),
-            ui.skeleton("h-12 w-40"),
-            class_name="space-y-4",
+        ui.not_loaded(
+            ui.loading(*shapes, class_name="space-y-4"), BookState.problem, again=ON_LOAD, heading="h1"
         ),
     )
     return frame(

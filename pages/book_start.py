@@ -37,8 +37,10 @@ def page() -> rx.Component:
     """Draw the moment in which the time is kept, or the answer when it could not be."""
     state = BookStartState
     answer = refusal(state.title, state.sentence, state.alternatives, state.server_now, _choices())
+    keeping = waiting(_("Keeping this time for you"), state.place, state.late)
+    arriving = ui.not_loaded(keeping, state.problem, again=ON_LOAD, heading="h1")
     return frame(
         ui.notice(state.problem, tone="danger"),
-        rx.cond(state.title != "", answer, waiting(_("Keeping this time for you"), state.place, state.late)),
+        rx.cond(state.title != "", answer, arriving),
         width="max-w-2xl",
     )

@@ -67,11 +67,15 @@ def _editor() -> rx.Component:
     )
 
 
-def _blocks() -> rx.Component:
-    return blocks(
-        BlocksState,
-        on_submit=BlocksState.review,
-        on_give_back=BlocksState.give_back,
+def _by_hand() -> rx.Component:
+    return rx.fragment(
+        blocks(BlocksState, on_submit=BlocksState.review, on_give_back=BlocksState.give_back),
+        extra_times(
+            ExtraTimesState,
+            first_day=BlocksState.first_day,
+            on_submit=ExtraTimesState.add,
+            on_take_away=ExtraTimesState.take_away,
+        ),
     )
 
 
@@ -122,15 +126,13 @@ def page() -> rx.Component:
         ui.notice(HoursReviewState.notice),
         ui.notice(rx.cond(HoursReviewState.problems, "", HoursReviewState.problem), tone="danger"),
         ui.notice(HoursState.problem, tone="danger"),
-        rx.cond(HoursState.loaded, _editor(), ui.loading(*shapes, class_name="space-y-4")),
-        # Not behind the flag: it shows nothing of anybody until it is loaded, and what is typed into it stays.
-        _blocks(),
-        extra_times(
-            ExtraTimesState,
-            first_day=BlocksState.first_day,
-            on_submit=ExtraTimesState.add,
-            on_take_away=ExtraTimesState.take_away,
+        rx.cond(
+            HoursState.loaded,
+            _editor(),
+            ui.not_loaded(ui.loading(*shapes, class_name="space-y-4"), HoursState.problem, again=ON_LOAD),
         ),
+        # Not behind the flag alone: it shows nothing of anybody until it is loaded, and what is typed into it stays.
+        rx.cond(HoursState.loaded | (HoursState.problem == ""), _by_hand(), rx.fragment()),
         _dialogs(),
         current="/hours",
         width="max-w-4xl",

@@ -56,7 +56,11 @@ def page() -> rx.Component:
         rx.cond(
             RequestsState.loaded,
             rows,
-            ui.loading(ui.card_skeleton(), ui.card_skeleton(), class_name="space-y-3"),
+            ui.not_loaded(
+                ui.loading(ui.card_skeleton(), ui.card_skeleton(), class_name="space-y-3"),
+                RequestsState.problem,
+                again=ON_LOAD,
+            ),
         ),
         decline,
         current="/requests",

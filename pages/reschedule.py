@@ -44,6 +44,7 @@ def page() -> rx.Component:
         on_confirm=state.confirm,
         back=state.base_href,
     )
+    shapes = [ui.skeleton("h-9 w-64"), ui.skeleton("h-24 w-full"), ui.skeleton("h-40 w-full")]
     body = rx.match(
         state.phase,
         ("pick", choice_page(state.old, state.choice, on_pick=state.pick_day)),
@@ -51,11 +52,8 @@ def page() -> rx.Component:
         ("waiting", waiting(_("Asking for the new time"), state.place, state.late)),
         ("refused", _refused()),
         ("closed", _closed()),
-        ui.loading(
-            ui.skeleton("h-9 w-64"),
-            ui.skeleton("h-24 w-full"),
-            ui.skeleton("h-40 w-full"),
-            class_name="space-y-4",
+        ui.not_loaded(
+            ui.loading(*shapes, class_name="space-y-4"), state.problem, again=ON_LOAD, heading="h1"
         ),
     )
     return frame(

@@ -73,7 +73,9 @@ def page() -> rx.Component:
         rx.cond(
             VisitState.loaded,
             rx.cond(VisitState.missing, _missing(), _found()),
-            ui.loading(*shapes, class_name="space-y-4"),
+            ui.not_loaded(
+                ui.loading(*shapes, class_name="space-y-4"), VisitState.problem, again=ON_LOAD, heading="h1"
+            ),
         ),
         ask_why,
         current="/agenda",

@@ -17,6 +17,7 @@ from components.ui.form import event_form, get_form, post_form
 from components.ui.icon import icon
 from components.ui.link import jump, link, to
 from components.ui.logo import mark, wordmark
+from components.ui.not_loaded import not_loaded
 from components.ui.pagination import pagination
 from components.ui.rating import rating, rating_bars
 from components.ui.shell import Reader, shell
@@ -61,6 +62,7 @@ __all__ = [
     "live_text",
     "loading",
     "mark",
+    "not_loaded",
     "notice",
     "pagination",
     "post_form",

@@ -264,6 +264,19 @@ def test_one_visit_is_confirmed_and_cancelled_with_a_reason(
     expect(page.get_by_text("Declined or cancelled by you")).to_be_visible()
 
 
+def test_whom_a_page_is_not_for_is_told_so_and_led_on(open_tab: OpenTab) -> None:
+    patient, doctor = open_tab("patient@demo.test"), open_tab("doctor@demo.test")
+    for page, addresses in (
+        (patient, ("agenda", "requests", "hours", "visit/0")),
+        (doctor, ("appointments", "appointments/0", "appointments/0/reschedule", "book/0")),
+    ):
+        for address in addresses:
+            page.goto(f"/en/{address}")
+            expect(page.get_by_role("button", name="Try again")).to_be_visible()
+            expect(page.get_by_role("link", name="Go to the start")).to_be_visible()
+            expect(page.locator("main").get_by_role("status").filter(has_text="Loading")).to_have_count(0)
+
+
 def test_another_doctor_s_visit_is_not_told_apart_from_none(
     site: Site, practice: Practice, open_tab: OpenTab
 ) -> None:
