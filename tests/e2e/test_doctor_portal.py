@@ -264,6 +264,56 @@ def test_one_visit_is_confirmed_and_cancelled_with_a_reason(
     expect(page.get_by_text("Declined or cancelled by you")).to_be_visible()
 
 
+def begins_now(site: Site, appointment: str, *, minutes: int) -> None:
+    """Let an appointment begin `minutes` from now."""
+    site.rows(
+        """
+        UPDATE appointments SET starts_at = moment, during = tstzrange(moment, moment + interval '30 minutes')
+        FROM (SELECT clock_timestamp() + make_interval(mins => %s) AS moment) clock WHERE id = %s
+        """,
+        minutes,
+        appointment,
+    )
+
+
+def test_a_visit_is_started_and_concluded(site: Site, practice: Practice, open_tab: OpenTab) -> None:
+    appointment = request_of(site, practice, "Iara Nove", 0)
+    page = open_tab(practice.email)
+    page.goto(f"/en/visit/{appointment}")
+    page.get_by_role("button", name="Confirm").press("Enter")
+    expect(page.get_by_text("The appointment is confirmed. The patient is told.")).to_be_visible()
+    start = page.get_by_role("button", name="Start the visit")
+    expect(start).to_have_count(0)
+
+    begins_now(site, appointment, minutes=5)
+    page.reload()
+    start.press("Enter")
+    expect(page.get_by_text("The visit has begun.")).to_be_visible()
+    expect(page.get_by_text("Visit begun")).to_be_visible()
+    page.get_by_role("button", name="Conclude the visit").press("Enter")
+    expect(page.get_by_text("The visit is concluded.")).to_be_visible()
+    expect(page.get_by_text("Visit concluded")).to_be_visible()
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)
+    assert site.one("SELECT status FROM appointments WHERE id = %s", appointment) == "concluded"
+
+
+def test_a_patient_who_did_not_come_is_noted_after_the_start(
+    site: Site, practice: Practice, open_tab: OpenTab
+) -> None:
+    appointment = request_of(site, practice, "Joel Dez", 0, status="confirmed")
+    begins_now(site, appointment, minutes=5)
+    page = open_tab(practice.email)
+    page.goto(f"/en/visit/{appointment}")
+    expect(page.get_by_role("button", name="Start the visit")).to_be_visible()
+    miss = page.get_by_role("button", name="The patient did not come")
+    expect(miss).to_have_count(0)
+    begins_now(site, appointment, minutes=-5)
+    page.reload()
+    miss.press("Enter")
+    expect(page.get_by_text("It is noted that the patient did not come.")).to_be_visible()
+    assert site.one("SELECT status FROM appointments WHERE id = %s", appointment) == "no_show"
+
+
 def test_whom_a_page_is_not_for_is_told_so_and_led_on(open_tab: OpenTab) -> None:
     patient, doctor = open_tab("patient@demo.test"), open_tab("doctor@demo.test")
     for page, addresses in (
