@@ -22,11 +22,11 @@ STATES = (
 """The 26 states and the Federal District (IBGE), as a CRM and an address name them."""
 
 _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-_CRM_WITH_STATE = re.compile(
-    r"(?:CRM)?[\s/-]*(?:([A-Z]{2})[\s/-]*)?(\d{1,3}(?:\.?\d{1,3})*)(?:[\s/-]*([A-Z]{2}))?"
-)
+_CRM_WITH_STATE = re.compile(r"(?:CRM)?([A-Z]{2})?([0-9]{1,7})([A-Z]{2})?")
+_BETWEEN = re.compile(r"[\s./-]")
 _EMAIL_LENGTH_MAX = 254  # RFC 5321, as a path can carry it
-_CRM_DIGITS_MAX = 7
+_CRM_LENGTH_MAX = 24
+_PRICE_LENGTH_MAX = 20
 _AGE_MAX_YEARS = 130
 _ADULT_YEARS = 18
 
@@ -67,8 +67,8 @@ def email(text: str, field: str = "email") -> str:
     if not address:
         raise Invalid(N_("Enter your e-mail address."), field=field)
     local = address.rpartition("@")[0]
-    well_formed = _EMAIL.fullmatch(address) and ".." not in local and local.strip(".") == local
-    if not well_formed or len(local) > 64 or len(address) > _EMAIL_LENGTH_MAX or not address.isascii():
+    ordinary = len(address) <= _EMAIL_LENGTH_MAX and len(local) <= 64 and address.isascii()
+    if not ordinary or not _EMAIL.fullmatch(address) or ".." in local or local.strip(".") != local:
         raise Invalid(N_("Enter an e-mail address in the form name@example.com."), field=field)
     return address
 
@@ -99,17 +99,15 @@ def crm(number: str, state: str, field: str = "crm") -> Crm:
 
 def crm_in(text: str) -> Crm | None:
     """Return the CRM that `text` spells with its state, if it does: `112233-MG`, `CRM/MG 112.233`, `112233 mg`."""
-    match = _CRM_WITH_STATE.fullmatch(squeezed(text).upper())
+    spelled = squeezed(text).upper()
+    # Anybody may type this without an account, so length comes first, and the pattern has one way to match.
+    match = _CRM_WITH_STATE.fullmatch(_BETWEEN.sub("", spelled)) if len(spelled) <= _CRM_LENGTH_MAX else None
     if match is None:
         return None
     before, digits, after = match.groups()
-    number = digits.replace(".", "").lstrip("0")
+    number = digits.lstrip("0")
     state = after or before or ""
-    if (
-        (before and after and before != after)
-        or state not in STATES
-        or not 0 < len(number) <= _CRM_DIGITS_MAX
-    ):
+    if (before and after and before != after) or state not in STATES or not number:
         return None
     return Crm(number, state)
 
@@ -178,10 +176,11 @@ def state(text: str, field: str = "state") -> str:
 
 def price_cents(text: str, field: str = "price") -> int:
     """Return an amount of reais in cents: `250`, `R$ 250,00` or `1.250,50`; at most 100,000."""
+    amount = text.strip()
     match = re.fullmatch(
-        r"(?:R\$)?\s*(\d{1,3}(?:\.\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?", text.strip(), re.IGNORECASE
+        r"(?:R\$)?\s*([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,6})(?:[,.]([0-9]{1,2}))?", amount, re.IGNORECASE
     )
-    if match is None:
+    if match is None or len(amount) > _PRICE_LENGTH_MAX:
         raise Invalid(N_("Enter the price in reais, such as 250 or 250,00."), field=field)
     cents = int(match[1].replace(".", "")) * 100 + int((match[2] or "0").ljust(2, "0"))
     if not 100 <= cents <= 10_000_000:

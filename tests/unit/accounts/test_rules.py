@@ -1,6 +1,7 @@
 """What accounts accept, and in which form it is kept."""
 
 import string
+import time
 from datetime import date
 
 import pytest
@@ -87,6 +88,26 @@ def test_what_is_no_crm_is_refused_beside_its_field(number: str, state: str, fie
 
 def test_a_crm_of_two_states_is_none() -> None:
     assert rules.crm_in("CRM/PE 112233-MG") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1" * 24 + "!", "1" * 30_000 + "!", "CRM/PE " + "1." * 15_000, " /-" * 10_000 + "!", "A" * 30_000),
+        *("a" * 15_000 + "@" + "b" * 15_000, "a@" + "b." * 15_000 + "!", "a@" + "-b" * 15_000 + ".com"),
+        *("1" + ".000" * 8_000, "R$" + " " * 30_000, "+" * 30_000, "1/" * 15_000, "/" + "a" * 30_000),
+    ],
+)
+def test_no_text_however_odd_or_long_keeps_a_rule_busy(text: str) -> None:
+    began = time.process_time()
+    assert rules.crm_in(text) is None
+    for rule in (rules.email, rules.cpf, rules.zip_code, rules.phone, rules.price_cents, rules.full_name):
+        with pytest.raises(Invalid):
+            rule(text)
+    with pytest.raises(Invalid):
+        rules.birth_date(text, TODAY)
+    rules.local_path(text)
+    assert time.process_time() - began < 0.25
 
 
 @given(st.text(string.ascii_letters + DIGITS + '._%+-@ \t"(),:;<>[]\\é', max_size=40))
