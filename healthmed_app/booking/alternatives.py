@@ -14,7 +14,9 @@ from uuid import UUID
 
 from healthmed_app.booking.commands import Hold
 from healthmed_app.booking.fold import Decided
+from healthmed_app.booking.outcomes import Alternative
 from healthmed_app.booking.queries import alternatives as reads
+from healthmed_app.booking.queries import outcomes
 from healthmed_app.booking.queries.alternatives import BEFORE_WANTED, Area, Candidate
 from infra.db.pool import Connection
 
@@ -123,6 +125,19 @@ async def find(conn: Connection, losers: Sequence[Loser], taken: set[UUID], now:
         many = sum(areas.get(loser.doctor_id) == area for loser in losers)
         near[area] = await reads.of_area(conn, area, since, now, many)
     return spread(losers, own, areas, near, taken)
+
+
+async def near(conn: Connection, slot_id: UUID, now: datetime) -> tuple[Alternative, ...]:
+    """Return the free times nearest to a slot that nobody could even ask for."""
+    (slot,) = await outcomes.alternative_rows(conn, [slot_id]) or (None,)
+    if slot is None:
+        return ()
+    (offer,) = await find(conn, [Loser(slot_id, slot.doctor_id, slot_id, slot.starts_at)], {slot_id}, now)
+    known = {
+        one.slot_id: one
+        for one in await outcomes.alternative_rows(conn, [one.slot_id for one in offer.slots])
+    }
+    return tuple(Alternative(*known[one.slot_id]) for one in offer.slots if one.slot_id != slot_id)
 
 
 def spread(

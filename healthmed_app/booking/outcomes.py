@@ -48,6 +48,13 @@ REFUSALS = {
     "same_time": N_("This is the time it already has. Choose another one."),
     "slot_in_use": N_("Someone holds or has booked this time, so it stays. Cancel that appointment first."),
     "slot_overlaps": N_("This overlaps a time that is already there. Choose another one."),
+    "offer_too_soon": N_(
+        "Patients could not book this time: they need your notice before it. Choose a later one, or shorten the notice."
+    ),
+    "offer_too_far": N_(
+        "Patients could not book this time: it is further ahead than you take bookings. Choose an earlier one."
+    ),
+    "offer_blocked": N_("You have blocked this time. Give it back first, or choose another one."),
     "block_gone": N_("This blocked time is not there any more. Look at your agenda."),
     "hours_refused": N_("These hours do not fit the rules any more. Look at them again and save."),
     "not_due": N_("Its time is not over yet."),

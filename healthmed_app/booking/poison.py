@@ -9,21 +9,19 @@ Steps: `poison.counted`.
 """
 
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 import psycopg
 from psycopg import errors
 from redis.exceptions import RedisError
 
+from healthmed_app.booking.attempt import Passed
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.queries import poisoning
 from healthmed_app.booking.take import ATTEMPTS_MAX, BATCH_MAX
 from infra.streams.lines import Entry
-
-if TYPE_CHECKING:
-    from healthmed_app.booking.sequencer import Sequencer
 
 ONE_BY_ONE_MAX = 1_000
 """How many passes a suspect line gets before others get their turn."""
@@ -39,6 +37,22 @@ _TRANSIENT = (
 )
 
 
+class Attempt(Protocol):
+    """An attempt to decide lines, as `attempt.attempt` makes it."""
+
+    async def __call__(
+        self,
+        lines: Sequence[UUID],
+        tokens: Mapping[UUID, Sequence[str]],
+        *,
+        also: frozenset[UUID] = ...,
+        per_line_max: int = ...,
+        trace: list[UUID] | None = ...,
+    ) -> Passed:
+        """Decide what stands in `lines`."""
+        ...
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether an error will pass by itself: deadlocks, lock timeouts, lost connections, full disks, a silent Redis.
 
@@ -48,12 +62,12 @@ def is_transient(error: BaseException) -> bool:
 
 
 async def one_by_one(
-    sequencer: "Sequencer", booking: Booking, line: UUID, tokens: Sequence[str], *, crashed: bool
+    attempt: Attempt, booking: Booking, line: UUID, tokens: Sequence[str], *, crashed: bool
 ) -> int:
     """Decide a line one request at a time, counting what goes wrong; return how many were decided.
 
     Args:
-        sequencer: whose attempts these are.
+        attempt: `attempt.attempt`, bound to its process.
         booking: the process's booking.
         line: the doctor.
         tokens: what to acknowledge when the line is done.
@@ -68,7 +82,7 @@ async def one_by_one(
     for _ in range(ONE_BY_ONE_MAX):
         trace: list[UUID] = []
         try:
-            passed = await sequencer.attempt([line], {}, also=needed, per_line_max=1, trace=trace)
+            passed = await attempt([line], {}, also=needed, per_line_max=1, trace=trace)
         except Exception as error:
             if is_transient(error) or not trace:
                 raise

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from healthmed_app.booking import payload
-from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.booking import alternatives, payload
+from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.booking.queries import availability, reading
 from healthmed_app.booking.queries.reading import List
 from healthmed_app.booking.views import AgendaItem, AppointmentView, FreeDay, FreeSlot, InLine, Page, Texts
@@ -115,6 +115,11 @@ async def pending(conn: Connection, actor: Actor) -> list[AppointmentView]:
     """Return what waits for this doctor's answer, the nearest deadline first."""
     require(actor, "doctor")
     return await reading.pending(conn, actor.user_id)
+
+
+async def near(conn: Connection, slot_id: UUID, now: datetime | None = None) -> tuple[Alternative, ...]:
+    """Return the free times nearest to a slot, for one whom a full backlog turned away; nothing is held."""
+    return await alternatives.near(conn, slot_id, now or clock.now())
 
 
 async def in_line(conn: Connection, actor: Actor) -> list[InLine]:

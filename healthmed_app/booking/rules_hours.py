@@ -13,11 +13,14 @@ from healthmed_app.booking.calendar import Agenda, Calendar, Decision, Edit, Ent
 from healthmed_app.booking.commands import AddSlot, Block, EditHours, RemoveSlot, Unblock
 from healthmed_app.booking.events import Event
 from healthmed_app.booking.policy import Policy
+from healthmed_app.booking.rules_times import outside_bounds
 from healthmed_app.core.errors import Invalid
 from healthmed_app.schedule import limits
 from healthmed_app.schedule.rules import Diff, Plan, Span, Timed, diff, wanted
 
 _BLOCK_AHEAD = timedelta(days=732)
+_NOT_OFFERED = {"too_soon": "offer_too_soon", "too_far": "offer_too_far"}
+"""What keeps patients from booking a time, in words for the doctor."""
 
 
 def _agenda(calendar: Calendar, request: Request) -> Agenda | Decision:
@@ -48,8 +51,10 @@ def edit_hours(
     return _edited(request, Edit(diff=change, plan=plan))
 
 
-def add_slot(calendar: Calendar, request: Request, command: AddSlot, now: datetime, _: Policy) -> Decision:
-    """Offer one more time, unless a slot or an appointment is already there."""
+def add_slot(
+    calendar: Calendar, request: Request, command: AddSlot, now: datetime, policy: Policy
+) -> Decision:
+    """Offer one more time, unless something is already there, or no patient could book it."""
     agenda = _agenda(calendar, request)
     if isinstance(agenda, Decision):
         return agenda
@@ -58,8 +63,11 @@ def add_slot(calendar: Calendar, request: Request, command: AddSlot, now: dateti
     least, most = limits.SLOT_MINUTES
     if not least <= minutes <= most:
         return refused("hours_refused")
-    if span.starts_at <= now:
-        return refused("too_soon")
+    outside = outside_bounds(calendar.doctor, span.starts_at, now, now, policy)
+    if outside is not None:
+        return refused(_NOT_OFFERED[outside.refusal or ""])
+    if any(_overlap(one, span) for one in agenda.plan.blocks):
+        return refused("offer_blocked")
     if any(_overlap(one, span) for one in (*agenda.slots, *agenda.busy)):
         return refused("slot_overlaps")
     return _edited(request, Edit(add_by_hand=(request.id, span)))

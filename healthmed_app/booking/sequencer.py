@@ -1,27 +1,24 @@
 """The worker's loop: ready lines in, decided requests out (design, "The sequencer").
 
-One pass takes some ready lines, decides what stands in them in one transaction, and after its commit finishes the
-entries, hands on the offers and publishes the hints. Whatever dies in between is made good by the next worker or by the
-sweeper: until the commit nothing has happened, and after it a repetition finds everything decided.
+It takes some ready lines, and attempts to decide what stands in them in one transaction. A line that needs a second
+calendar goes on alone, with both locked; one that another worker holds is readied again; one that cannot be decided goes
+to `poison`. Errors that pass are waited out.
 
-Steps, besides those of `take` and `write`: `pass.begin`, `pass.commit`, `pass.committed`, `pass.finished`, `pass.offered`,
-`pass.published`.
+Steps, besides those of `attempt`: `pass.offered`.
 """
 
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from functools import partial
 from uuid import UUID
 
 from redis.exceptions import RedisError
 
 from healthmed_app.booking import poison
 from healthmed_app.booking.alternatives import Offered
+from healthmed_app.booking.attempt import attempt
 from healthmed_app.booking.context import Booking
-from healthmed_app.booking.fold import Folded, fold
-from healthmed_app.booking.take import BATCH_MAX, Taken, take
-from healthmed_app.booking.write import Written, write
 from infra.streams.lines import Ready
 
 LINES_MAX = 512
@@ -37,14 +34,6 @@ BACKOFF_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)
 _log = logging.getLogger(__name__)
 
 
-class Passed(NamedTuple):
-    """What a committed pass leaves to do."""
-
-    stopped: dict[UUID, frozenset[UUID]]
-    skipped: set[UUID]
-    decided: int
-
-
 class Sequencer:
     """One worker's share of all lines. Several may run, in one process or in many."""
 
@@ -53,6 +42,7 @@ class Sequencer:
         self._booking = booking
         self._consumer = consumer
         self._offered = offered or Offered()
+        self._attempt = partial(attempt, booking, self._offered)
         self._claimed_at = 0.0
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -111,19 +101,19 @@ class Sequencer:
         if sound:
             decided += await self._work_together(sound, tokens)
         for line in crashed:
-            decided += await poison.one_by_one(self, self._booking, line, tokens[line], crashed=True)
+            decided += await poison.one_by_one(self._attempt, self._booking, line, tokens[line], crashed=True)
         return decided
 
     async def _work_together(self, lines: Sequence[UUID], tokens: Mapping[UUID, Sequence[str]]) -> int:
         try:
-            passed = await self.attempt(lines, tokens)
+            passed = await self._attempt(lines, tokens)
         except Exception as error:
             if poison.is_transient(error):
                 raise
             _log.exception("a batch could not be decided; its requests are decided one by one")
             return sum(
                 [
-                    await poison.one_by_one(self, self._booking, line, tokens[line], crashed=False)
+                    await poison.one_by_one(self._attempt, self._booking, line, tokens[line], crashed=False)
                     for line in lines
                 ]
             )
@@ -139,7 +129,7 @@ class Sequencer:
         decided = 0
         try:
             for _ in range(PAIRS_MAX):
-                passed = await self.attempt([line], {line: tokens}, also=needed)
+                passed = await self._attempt([line], {line: tokens}, also=needed)
                 decided += passed.decided
                 if line not in passed.stopped:
                     return decided
@@ -149,58 +139,11 @@ class Sequencer:
             if poison.is_transient(error):
                 raise
             _log.exception("a line could not be decided; its requests are decided one by one")
-            return decided + await poison.one_by_one(self, self._booking, line, tokens, crashed=False)
+            return decided + await poison.one_by_one(
+                self._attempt, self._booking, line, tokens, crashed=False
+            )
         await self._again({line}, {line: tokens})
         return decided
-
-    async def attempt(
-        self,
-        lines: Sequence[UUID],
-        tokens: Mapping[UUID, Sequence[str]],
-        *,
-        also: frozenset[UUID] = frozenset(),
-        per_line_max: int = BATCH_MAX,
-        trace: list[UUID] | None = None,
-    ) -> Passed:
-        """Decide what stands in `lines`, in one transaction, and finish it."""
-        booking = self._booking
-        await booking.step("pass.begin")
-        async with booking.db.pipelined() as conn:
-            taken = await take(booking, conn, lines, also=also, per_line_max=per_line_max, trace=trace)
-            folded = fold(
-                taken.lines,
-                taken.ledger,
-                taken.facts.slots,
-                taken.patients,
-                taken.locked,
-                taken.facts.now,
-                booking.policy,
-            )
-            written = Written([], set())
-            if folded.decided:
-                written = await write(booking, conn, taken, folded, self._offered)
-            await booking.step("pass.commit")
-        await booking.step("pass.committed")
-        await self._finish(taken, folded, written, tokens)
-        return Passed(folded.stopped, taken.skipped, len(folded.decided))
-
-    async def _finish(
-        self, taken: Taken, folded: Folded, written: Written, tokens: Mapping[UUID, Sequence[str]]
-    ) -> None:
-        """After the commit: take the entries out of their lines, append the offers, and tell who watches."""
-        booking = self._booking
-        done = {line: _dealt_with(line, taken, folded) for line in taken.read}
-        if taken.gone:
-            remains = await booking.lines.read(list(taken.gone), per_line_max=BATCH_MAX, total_max=BATCH_MAX)
-            done |= {line: [entry.stream_id for entry in entries] for line, entries in remains.items()}
-        acknowledged = [
-            token for line in done if line not in folded.stopped for token in tokens.get(line, ())
-        ]
-        await booking.lines.finish(done, acknowledged)
-        await booking.step("pass.finished")
-        self._offered.stand_back(written.offers)
-        await booking.hints.publish(written.topics)
-        await booking.step("pass.published")
 
     async def _again(self, lines: set[UUID], tokens: Mapping[UUID, Sequence[str]]) -> None:
         """Ready lines again a moment later, and only then let go of their tokens."""
@@ -217,16 +160,3 @@ class Sequencer:
             await self._booking.lines.finish({}, [one.token for one in ready])
         except (RedisError, OSError) as error:
             _log.warning("lines were not handed back: %s", error)
-
-
-def _dealt_with(line: UUID, taken: Taken, folded: Folded) -> list[str]:
-    """Return the stream ids of a line that need nobody any more: all that was read, up to where the line stopped."""
-    entries = taken.read[line]
-    if line in folded.stopped:
-        decided = {one.stream_id for one in folded.decided if one.request.doctor_id == line}
-        waiting = next(one.waiting for one in taken.lines if one.doctor.id == line)
-        stopped_at = waiting[len(decided)].stream_id
-        return [
-            entry.stream_id for entry in entries[: [entry.stream_id for entry in entries].index(stopped_at)]
-        ]
-    return [entry.stream_id for entry in entries]

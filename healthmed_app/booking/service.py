@@ -20,6 +20,7 @@ from healthmed_app.booking.reads import (
     free_slots,
     hold_of,
     in_line,
+    near,
     next_free,
     outcome,
     pending,
@@ -36,7 +37,7 @@ from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 __all__ = [
     "Alternative", "Booking", "Details", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
     "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots",
-    "hold", "hold_of", "in_line", "mark_no_show", "next_free", "outcome", "pending", "place", "release",
+    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
 ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg
 
 from healthmed_app.booking.outcomes import Alternative, Outcome
-from healthmed_app.booking.queries import reading
+from healthmed_app.booking.queries import outcomes as reads
 from infra.db.pool import Connection, Database
 from infra.streams.hints import Hints
 
@@ -126,18 +126,18 @@ def _give_up(future: asyncio.Future[Outcome | None]) -> None:
 
 async def outcomes(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, Outcome]:
     """Return the outcomes of those requests that are decided, with their alternatives as they are now."""
-    rows = [row for row in await reading.outcome_rows(conn, request_ids) if row.kind is not None]
+    rows = [row for row in await reads.outcome_rows(conn, request_ids) if row.kind is not None]
     slots = {slot_id for row in rows for slot_id in row.alternatives or ()}
     offers = [row.alternative_request_id for row in rows if row.alternative_request_id]
-    known = {one.slot_id: one for one in await reading.alternative_rows(conn, list(slots))} if slots else {}
-    holds = {one.request_id: one for one in await reading.offered_holds(conn, offers)} if offers else {}
+    known = {one.slot_id: one for one in await reads.alternative_rows(conn, list(slots))} if slots else {}
+    holds = {one.request_id: one for one in await reads.offered_holds(conn, offers)} if offers else {}
     return {row.request_id: _outcome(row, known, holds) for row in rows}
 
 
 def _outcome(
-    row: reading.OutcomeRow,
-    known: dict[UUID, reading.AlternativeRow],
-    holds: dict[UUID, reading.OfferedHold],
+    row: reads.OutcomeRow,
+    known: dict[UUID, reads.AlternativeRow],
+    holds: dict[UUID, reads.OfferedHold],
 ) -> Outcome:
     held = holds.get(row.alternative_request_id) if row.alternative_request_id else None
     alternatives = tuple(

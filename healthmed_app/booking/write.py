@@ -12,19 +12,17 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from healthmed_app.booking import alternatives, payload
-from healthmed_app.booking.alternatives import Offer, Offered
+from healthmed_app.booking import payload
+from healthmed_app.booking.alternatives import Offered
 from healthmed_app.booking.calendar import Edit, Entry
-from healthmed_app.booking.commands import Hold, encode, kind_of
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.fold import Decided, Folded
-from healthmed_app.booking.queries import submitting, writing
-from healthmed_app.booking.queries.submitting import NewRequest
+from healthmed_app.booking.offering import Offering, make_offers
+from healthmed_app.booking.queries import writing
 from healthmed_app.booking.queries.writing import OutcomeRow, Sealed, Touched
 from healthmed_app.booking.take import Taken
 from healthmed_app.booking.wait import topic
 from healthmed_app.core.crypto import Keyring
-from healthmed_app.core.ids import new_id
 from healthmed_app.schedule import service as schedule
 from infra.db.pool import Connection
 
@@ -50,7 +48,7 @@ async def write(
             if one.decision.edit is not None:
                 await _write_edit(conn, one.request.doctor_id, one.decision.edit)
         await booking.step("write.entries")
-        offers = await _offer(booking, conn, taken, folded.decided, offered)
+        offers = await make_offers(booking, conn, taken, folded.decided, offered)
         await booking.step("write.offers")
         touched += await _write_outcomes(conn, folded.decided, offers)
         await booking.step("write.outcomes")
@@ -61,7 +59,7 @@ async def write(
         await booking.step("write.events")
     writing.require(touched)
     return Written(
-        [(offer.slots[0].doctor_id, row.id) for offer, row in offers.values() if row is not None],
+        [(offer.slots[0].doctor_id, request.id) for offer, request in offers.values() if request is not None],
         _topics(taken, folded.decided),
     )
 
@@ -122,62 +120,13 @@ async def _write_edit(conn: Connection, doctor_id: UUID, edit: Edit) -> None:
         await schedule.write_diff(conn, doctor_id, edit.diff)
 
 
-async def _offer(
-    booking: Booking, conn: Connection, taken: Taken, decided: Sequence[Decided], offered: Offered
-) -> Mapping[UUID, tuple[Offer, NewRequest | None]]:
-    """Find alternatives for the losers, and put the requests that hold the first ones in their doctors' lines."""
-    losers = alternatives.losers_of(decided, _wanted(taken, decided))
-    if not losers:
-        return {}
-    found = await alternatives.find(conn, losers, offered.recent(), taken.facts.now)
-    offers = {
-        offer.loser.request_id: (offer, _hold_request(booking.keyring, offer) if offer.hold_first else None)
-        for offer in found
-    }
-    rows = [row for _, row in offers.values() if row is not None]
-    if rows:
-        await submitting.insert(conn, rows)
-        offered.remember(offer.slots[0].slot_id for offer in found if offer.hold_first)
-    return offers
-
-
-def _wanted(taken: Taken, decided: Sequence[Decided]) -> dict[UUID, datetime]:
-    """Return, by request, the start of the slot or hold that it named."""
-    wanted: dict[UUID, datetime] = {}
-    for one in decided:
-        slot = taken.facts.slots.get(getattr(one.request.command, "slot_id", None) or one.request.id)
-        held = taken.facts.entries.get(getattr(one.request.command, "hold_id", None) or one.request.id)
-        named = slot or held
-        if named is not None:
-            wanted[one.request.id] = named.starts_at
-    return wanted
-
-
-def _hold_request(keyring: Keyring, offer: Offer) -> NewRequest:
-    first = offer.slots[0]
-    command = Hold(slot_id=first.slot_id, offered=True)
-    request_id, text = new_id(), encode(command)
-    return NewRequest(
-        request_id,
-        offer.loser.patient_id,
-        f"offer:{offer.loser.request_id}",
-        keyring.blind(text),
-        kind_of(command),
-        payload.seal(keyring, request_id, text),
-        command.decide_within_seconds,
-        first.doctor_id,
-        first.slot_id,
-        None,
-    )
-
-
 async def _write_outcomes(
-    conn: Connection, decided: Sequence[Decided], offers: Mapping[UUID, tuple[Offer, NewRequest | None]]
+    conn: Connection, decided: Sequence[Decided], offers: Mapping[UUID, Offering]
 ) -> list[Touched]:
     rows: list[OutcomeRow] = []
     last: dict[UUID, tuple[UUID, datetime, int]] = {}
     for request, stream_id, decision, decided_at, decided_seq in decided:
-        offer, held = offers.get(request.id, (None, None))
+        offer, hold = offers.get(request.id, (None, None))
         slots = "{" + ",".join(str(slot.slot_id) for slot in offer.slots) + "}" if offer else None
         rows.append(
             OutcomeRow(
@@ -186,7 +135,7 @@ async def _write_outcomes(
                 decision.refusal,
                 decision.appointment_id,
                 slots,
-                held.id if held else None,
+                hold.id if hold else None,
                 decided_at,
                 decided_seq,
                 stream_id,

@@ -7,8 +7,11 @@ One that succeeded is removed. So every job must be idempotent.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
+import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from infra.db.jobs import QUEUE
 
@@ -18,6 +21,8 @@ ATTEMPTS_MAX = 7
 RETRY_BASE_SECONDS = 4
 """The pauses are its powers: 4 s, 16 s, about 1, 4, 17 and 68 minutes."""
 POOL_SIZE = 4
+STOP_SECONDS = 5
+RECONNECT_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -47,25 +52,35 @@ class JobRunner:
             self._app.periodic(cron=cron)(task)
 
     async def run(self, stopping: asyncio.Event, *, concurrency: int = 2) -> None:
-        """Run jobs until `stopping` is set; then let those that run come to their end for a moment."""
-        async with self._app.open_async():
-            running = asyncio.create_task(
-                self._app.run_worker_async(
-                    concurrency=concurrency,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=5,
-                )
-            )
-            waiting = asyncio.create_task(stopping.wait())
-            await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-            waiting.cancel()
-            if not running.done():
-                running.cancel()
+        """Run jobs until `stopping` is set; then let those that run come to their end for a moment.
+
+        A lost database is waited for.
+        """
+        while not stopping.is_set():
             try:
-                await running
-            except asyncio.CancelledError:
-                _log.info("the job runner has stopped")
+                async with self._app.open_async():
+                    await self._run_until(stopping, concurrency)
+            except (ConnectorException, psycopg.Error, OSError) as error:
+                _log.warning("the job runner waits for the database: %s", error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), RECONNECT_SECONDS)
+
+    async def _run_until(self, stopping: asyncio.Event, concurrency: int) -> None:
+        running = asyncio.create_task(
+            self._app.run_worker_async(
+                concurrency=concurrency,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=STOP_SECONDS,
+            )
+        )
+        waiting = asyncio.create_task(stopping.wait())
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not running.done():
+            running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 def _at_its_time(handler: Handler) -> Callable[[int], Awaitable[None]]:

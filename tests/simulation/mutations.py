@@ -145,7 +145,7 @@ MUTATIONS = (
     Mutation(
         "exactly one undecided row: the condition",
         scenarios.one_request_without_the_lock,
-        text(writing, "_DECIDE", " AND r.outcome IS NULL", ""),
+        text(writing, "_DECIDE", " AND r.decided_seq IS NULL", ""),
     ),
     Mutation(
         "exactly one undecided row: the count",
@@ -245,7 +245,7 @@ MUTATIONS = (
     Mutation(
         "decided ids dropped",
         scenarios.a_message_twice,
-        text(taking, "_REQUESTS", " AND outcome IS NULL", ""),
+        text(taking, "_REQUESTS", " AND decided_seq IS NULL", ""),
     ),
     Mutation(
         "entries of another line dropped",

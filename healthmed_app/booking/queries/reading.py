@@ -3,15 +3,13 @@
 Every row is looked up through its reader, so that one who is not its patient or its doctor finds nothing.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, LiteralString, NamedTuple
+from typing import Literal, LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from healthmed_app.booking.views import AgendaItem, AppointmentView, InLine
-from infra.db.columns import uuids
 from infra.db.pool import Connection
 
 List = Literal["upcoming", "waiting", "past"]
@@ -167,82 +165,9 @@ async def place(conn: Connection, user_id: UUID, request_id: UUID, limit: int) -
     return row[0]
 
 
-class OutcomeRow(NamedTuple):
-    """A request's outcome as its row keeps it."""
-
-    request_id: UUID
-    kind: str | None
-    refusal: str | None
-    appointment_id: UUID | None
-    alternatives: list[UUID] | None
-    alternative_request_id: UUID | None
-
-
-class AlternativeRow(NamedTuple):
-    """A slot that was offered, as it is now."""
-
-    slot_id: UUID
-    doctor_id: UUID
-    doctor_name: str
-    doctor_slug: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-class OfferedHold(NamedTuple):
-    """The hold that was made for a loser, when it was."""
-
-    request_id: UUID
-    hold_id: UUID
-    slot_id: UUID
-    held_until: datetime
-
-
-_OUTCOMES = """
-    SELECT id, outcome, refusal, appointment_id, alternatives, alternative_request_id
-    FROM booking_requests WHERE id = ANY(%(ids)s)
-"""
-
-_ALTERNATIVES = """
-    SELECT s.id, s.doctor_id, u.full_name, d.slug, s.starts_at, upper(s.during)
-    FROM slots s JOIN doctors d ON d.id = s.doctor_id JOIN users u ON u.id = d.id
-    WHERE s.id = ANY(%(ids)s)
-"""
-
-_OFFERED_HOLDS = """
-    SELECT r.id, a.id, a.slot_id, a.expires_at
-    FROM booking_requests r
-    CROSS JOIN LATERAL (
-        SELECT a.id, a.slot_id, a.expires_at FROM appointments a
-        WHERE a.id = r.appointment_id AND a.active AND a.status = 'held' AND a.expires_at > clock_timestamp()
-        LIMIT 1
-    ) a
-    WHERE r.id = ANY(%(ids)s) AND r.outcome = 'held'
-"""
-"""By the request's id first, whatever the planner believes of a table that was empty a minute ago."""
-
-
-async def outcome_rows(conn: Connection, request_ids: Sequence[UUID]) -> list[OutcomeRow]:
-    """Return the requests as they stand, decided or not."""
-    cursor = await conn.execute(_OUTCOMES, {"ids": uuids(request_ids)}, binary=True)
-    return [OutcomeRow(*row) for row in await cursor.fetchall()]
-
-
 async def owned(conn: Connection, user_id: UUID, request_id: UUID) -> bool:
     """Whether the request is this person's."""
     cursor = await conn.execute(
         "SELECT FROM booking_requests WHERE id = %s AND actor_id = %s", (request_id, user_id)
     )
     return await cursor.fetchone() is not None
-
-
-async def alternative_rows(conn: Connection, slot_ids: Sequence[UUID]) -> list[AlternativeRow]:
-    """Return the slots with what a person needs to choose among them."""
-    cursor = await conn.execute(_ALTERNATIVES, {"ids": uuids(slot_ids)}, binary=True)
-    return [AlternativeRow(*row) for row in await cursor.fetchall()]
-
-
-async def offered_holds(conn: Connection, request_ids: Sequence[UUID]) -> list[OfferedHold]:
-    """Return the holds, still live, that these requests made."""
-    cursor = await conn.execute(_OFFERED_HOLDS, {"ids": uuids(request_ids)}, binary=True)
-    return [OfferedHold(*row) for row in await cursor.fetchall()]

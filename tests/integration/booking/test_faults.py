@@ -123,6 +123,8 @@ async def test_a_full_backlog_turns_away_what_competes_and_nothing_else(world: W
         await service.hold(small, patient, slot)
     with pytest.raises(Busy):
         await service.hold(small, await world.patient(), slots[0])
+    async with world.db.read() as conn:
+        assert [one.slot_id for one in await service.near(conn, slots[0])] == slots[1:]
     cancelled = await service.cancel(small, patient, the(booked), "Ill")
     assert (await world.outcome(cancelled)).kind == "cancelled"
     assert (await service.hold(small, await world.patient(), slots[0])).place == 1
