@@ -54,6 +54,7 @@ class AccountState(rx.State):
         """Show the account as it is."""
         done = {
             "password": _("Your password was changed. Your other devices were signed out."),
+            "address": _("Your new e-mail address is confirmed. We write to it from now on."),
             "email": _("Open the link that we sent to your new address. Until then the old one stays."),
         }
         self.notice = done.get(asked(self, "done"), "")

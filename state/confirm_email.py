@@ -30,7 +30,7 @@ class ConfirmEmailState(rx.State):
         self.shows = "sent" if asked(self, "sent") else "again"
         if self.token:
             async with services().db.read() as conn:
-                self.shows = await links.state(conn, self.token, "confirm_email")
+                self.shows = await links.state(conn, self.token, *links.CONFIRMING)
         found = await kept(self, "mail-sent") if self.shows == "sent" else None
         self.sent_to = found.typed.get("email", "") if found else ""
         await show_refused(self, "confirm", "confirm/again")

@@ -18,8 +18,14 @@ from healthmed_app.core.texts import N_
 from infra.db.jobs import enqueue
 from infra.db.pool import Connection
 
-Kind = Literal["confirm_email", "reset_password"]
-LIFETIME = {"confirm_email": timedelta(days=2), "reset_password": timedelta(minutes=30)}
+Kind = Literal["confirm_email", "change_email", "reset_password"]
+LIFETIME = {
+    "confirm_email": timedelta(days=2),
+    "change_email": timedelta(days=2),
+    "reset_password": timedelta(minutes=30),
+}
+CONFIRMING: tuple[Kind, ...] = ("confirm_email", "change_email")
+"""The kinds that confirm the address they were sent to; `change_email` also makes it the person's."""
 SEND_LINK = "accounts.send_link"
 SEND_WORD = "accounts.send_word"
 
@@ -54,14 +60,14 @@ async def tell(conn: Connection, user_id: UUID, what: str) -> None:
     await enqueue(conn, SEND_WORD, {"user_id": str(user_id), "what": what})
 
 
-async def look(conn: Connection, secret: str, kind: Kind, *, lock: bool = False) -> LinkRow:
-    """Return the link of a secret, if it is alive.
+async def look(conn: Connection, secret: str, *kinds: Kind, lock: bool = False) -> LinkRow:
+    """Return the link of a secret, if it is alive and of one of `kinds`.
 
     Raises:
         LinkOver: it is unknown, was used, or ran out.
     """
     row = await session_queries.link(conn, secret_hash(secret), lock=lock)
-    if row is None or row.kind != kind:
+    if row is None or row.kind not in kinds:
         raise LinkOver(
             N_("This link is not complete. Copy the whole link from the e-mail."), code="link_unknown"
         )
@@ -72,10 +78,10 @@ async def look(conn: Connection, secret: str, kind: Kind, *, lock: bool = False)
     return row
 
 
-async def state(conn: Connection, secret: str, kind: Kind) -> str:
+async def state(conn: Connection, secret: str, *kinds: Kind) -> str:
     """Return `alive` or the code of why a link opens nothing, for a page to show."""
     try:
-        await look(conn, secret, kind)
+        await look(conn, secret, *kinds)
     except LinkOver as over:
         return over.code
     return "alive"

@@ -19,6 +19,7 @@ from healthmed_app.accounts.session_queries import SessionRow
 from healthmed_app.accounts.sign_in import SignedIn, start_session
 from healthmed_app.accounts.zones import ZONES
 from healthmed_app.audit import service as audit
+from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Invalid, NotFound, NotSignedIn
@@ -115,7 +116,7 @@ async def end_other_sessions(conn: Connection, actor: Actor) -> int:
 async def change_password(
     db: Database, throttle: Throttle, actor: Actor, device: Device, current: str, new: str
 ) -> SignedIn:
-    """Change one's password: every other device is signed out, and this one gets a new session.
+    """Change one's password: every other device is signed out, links end, and this device gets a new session.
 
     Raises:
         Invalid: the current password is wrong, or the new one is not to be used.
@@ -124,6 +125,7 @@ async def change_password(
     kept = await passwords.hashed(passwords.check(new, person.email, person.full_name, field="new_password"))
     async with db.transaction() as conn:
         await queries.write_password(conn, person.id, kept)
+        await session_queries.end_links(conn, person.id, clock.now())
         await session_queries.end_sessions(conn, person.id)
         await links.tell(conn, person.id, "password_changed")
         await audit.record(conn, actor, "password.changed", person.id, address=device.address)
@@ -139,7 +141,8 @@ async def change_email(
     async with db.transaction() as conn:
         owner = await queries.person_by_email(conn, address)
         if owner is None or owner.id == person.id:
-            await links.ask(conn, person, "confirm_email", email=address, visitor=device.visitor)
+            done = f"/{person.language}/account?done=address"
+            await links.ask(conn, person, "change_email", email=address, next_path=done)
         else:
             await links.tell(conn, owner.id, "has_account")
         await links.tell(conn, person.id, "email_changing")

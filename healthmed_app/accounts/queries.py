@@ -76,6 +76,11 @@ async def person(conn: Connection, user_id: UUID) -> Person | None:
     return await _person(conn, "WHERE u.id = %s", user_id)
 
 
+async def lock_person(conn: Connection, user_id: UUID) -> None:
+    """Let nobody else change a person or open a link of theirs until this transaction ends."""
+    await conn.execute("SELECT FROM users WHERE id = %s FOR NO KEY UPDATE", (user_id,))
+
+
 async def person_by_email(conn: Connection, email: str) -> Person | None:
     """Find a person by their e-mail address, in lower case."""
     return await _person(conn, "WHERE u.email = %s", email)

@@ -63,7 +63,8 @@ async def confirm_email(
     """Confirm the address that a link was sent to; a new session replaces the one of the cookie `old`.
 
     Whoever signed up with somebody else's address does not get in by the owner's click: a session starts only in the
-    browser that asked for the link.
+    browser that asked for the link. A changed address starts none at all: whoever asked for it was signed in, and may
+    have been signed out by the owner meanwhile.
 
     Raises:
         LinkOver: the link is unknown, was used or ran out.
@@ -72,12 +73,12 @@ async def confirm_email(
     await admit_link(throttle, device)
     try:
         async with db.transaction() as conn:
-            link, person = await _opened(conn, secret, "confirm_email")
+            link, person = await _opened(conn, secret, *links.CONFIRMING)
             await queries.confirm_email(conn, person.id, link.email, clock.now())
-            await session_queries.use_links(conn, person.id, "confirm_email", clock.now())
+            await session_queries.end_links(conn, person.id, clock.now())
             await audit.record(conn, person.id, "email.confirmed", person.id, address=device.address)
             asked_here = hmac.compare_digest(link.visitor_hash or b"", secret_hash(device.visitor))
-            if not asked_here or person.suspended_at is not None:
+            if not asked_here or link.kind == "change_email" or person.suspended_at is not None:
                 return Confirmed(person.id, link.next_path, None)
             if old:
                 await session_queries.end_session_by_secret(conn, secret_hash(old))
@@ -89,7 +90,7 @@ async def confirm_email(
 async def reset_password(
     db: Database, throttle: Throttle, device: Device, secret: str, password: str
 ) -> None:
-    """Set a new password and end every session; the address that the link came to is confirmed by that.
+    """Set a new password, and end every session and link; the address that the link came to is confirmed by that.
 
     Raises:
         Invalid: the password is not one to use.
@@ -102,19 +103,24 @@ async def reset_password(
     personal = (person.email, person.full_name) if person else ()
     kept = await passwords.hashed(passwords.check(password, *personal))
     async with db.transaction() as conn:
-        link, person = await _opened(conn, secret, "reset_password")
+        _link, person = await _opened(conn, secret, "reset_password")
         await queries.write_password(conn, person.id, kept)
-        await session_queries.use_links(conn, person.id, "reset_password", clock.now())
+        await session_queries.end_links(conn, person.id, clock.now())
         await session_queries.end_sessions(conn, person.id)
-        if link.email == person.email and person.email_confirmed_at is None:
+        if person.email_confirmed_at is None:
             await queries.confirm_email(conn, person.id, person.email, clock.now())
         await links.tell(conn, person.id, "password_changed")
         await audit.record(conn, person.id, "password.reset", person.id, address=device.address)
 
 
-async def _opened(conn: Connection, secret: str, kind: links.Kind) -> tuple[LinkRow, Person]:
-    link = await links.look(conn, secret, kind, lock=True)
+async def _opened(conn: Connection, secret: str, *kinds: links.Kind) -> tuple[LinkRow, Person]:
+    """Return a living link and its person, both locked; the person first, as whoever ends all links does."""
+    await queries.lock_person(conn, (await links.look(conn, secret, *kinds)).user_id)
+    link = await links.look(conn, secret, *kinds, lock=True)
     person = await queries.person(conn, link.user_id)
     if person is None:
         raise links.LinkOver(N_("The account of this link was closed."), code="link_unknown")
+    if link.kind != "change_email" and link.email != person.email:
+        # It lies in a mailbox that is not this person's any more.
+        raise links.LinkOver(N_("This link is too old. Ask for a new one."), code="link_ran_out")
     return link, person
