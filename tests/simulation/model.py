@@ -108,7 +108,7 @@ class Model:
     patients: dict[UUID, Patient] = field(default_factory=dict)
     times: dict[UUID, Time] = field(default_factory=dict)
     entries: dict[UUID, Entry] = field(default_factory=dict)
-    blocks: set[UUID] = field(default_factory=set)
+    blocks: dict[UUID, Time] = field(default_factory=dict)
 
     def copy(self) -> "Model":
         """Return a model that can be changed apart from this one."""
@@ -117,7 +117,7 @@ class Model:
             {key: replace(value) for key, value in self.patients.items()},
             {key: replace(value) for key, value in self.times.items()},
             {key: replace(value) for key, value in self.entries.items()},
-            set(self.blocks),
+            dict(self.blocks),
         )
 
     def decide(self, asked: Asked, now: datetime) -> Verdict:
@@ -363,7 +363,13 @@ class Model:
         return Verdict("edited")
 
     def _add_slot(self, asked: Asked, command: commands.AddSlot, now: datetime) -> Verdict:
-        reasons = {"too_soon"} if command.starts_at <= now else set[str]()
+        doctor = self.doctors[asked.doctor]
+        reasons = {f"offer_{one}" for one in self._bounds(doctor, command.starts_at, now, now)}
+        if any(
+            one.doctor == asked.doctor and one.starts < command.ends_at and command.starts_at < one.ends
+            for one in self.blocks.values()
+        ):
+            reasons.add("offer_blocked")
         times = [t for t in self.times.values() if t.doctor == asked.doctor and t.active]
         entries = self._active_of(asked.doctor)
         if any(one.starts < command.ends_at and command.starts_at < one.ends for one in (*times, *entries)):
@@ -398,13 +404,13 @@ class Model:
             )
             if inside and not any(e.starts < time.ends and time.starts < e.ends for e in kept):
                 time.active = False
-        self.blocks.add(asked.id)
+        self.blocks[asked.id] = Time(asked.id, asked.doctor, command.starts_at, command.ends_at)
         return Verdict("edited")
 
     def _unblock(self, _asked: Asked, command: commands.Unblock, _now: datetime) -> Verdict:
         if command.block_id not in self.blocks:
             return no("block_gone")
-        self.blocks.remove(command.block_id)
+        del self.blocks[command.block_id]
         return Verdict("edited")
 
     def _active_of(self, doctor: UUID) -> list[Entry]:

@@ -1,0 +1,66 @@
+"""What a doctor's edits come to: a time by hand that patients can book."""
+
+from collections.abc import Iterable
+from datetime import time, timedelta
+
+import pytest
+
+from healthmed_app.booking.calendar import Agenda, Calendar, Doctor
+from healthmed_app.booking.commands import AddSlot
+from healthmed_app.booking.policy import DEFAULT
+from healthmed_app.booking.rules_hours import add_slot
+from healthmed_app.schedule.rules import CalendarSettings, Interval, Plan, SlotRow, Span
+from tests.unit.booking.build import GRID, NOW, calendar, doctor, doctor_id, request, uid
+
+HOUR = timedelta(hours=1)
+SETTINGS = CalendarSettings("UTC", 30, 0, 180, 56, confirms_automatically=False)
+PLAN = Plan(SETTINGS, (Interval(1, time(8), time(12)),))
+
+
+def span(hours: float) -> Span:
+    return Span(NOW + hours * HOUR, NOW + hours * HOUR + GRID)
+
+
+def at_hand(
+    *, of: Doctor | None = None, blocks: Iterable[Span] = (), slots: Iterable[SlotRow] = ()
+) -> Calendar:
+    """The calendar of a doctor who edits it."""
+    taken_out = {uid(6, number): one for number, one in enumerate(blocks)}
+    plan = Plan(SETTINGS, PLAN.hours, (), tuple(taken_out.values()))
+    return calendar(of=of or doctor())._replace(agenda=Agenda(plan, taken_out, list(slots), []))
+
+
+def offered(calendar: Calendar, at: Span) -> str | None:
+    command = AddSlot(at.starts_at, at.ends_at)
+    return add_slot(calendar, request(command, doctor_id()), command, NOW, DEFAULT).refusal
+
+
+@pytest.mark.parametrize(
+    ("hours", "refusal"),
+    [
+        (-1, "offer_too_soon"),
+        (2.9, "offer_too_soon"),
+        (3, None),
+        (57 * 24, None),
+        (57 * 24 + 0.1, "offer_too_far"),
+    ],
+)
+def test_a_time_is_offered_only_where_patients_can_book_it(hours: float, refusal: str | None) -> None:
+    assert offered(at_hand(), span(hours)) == refusal
+
+
+def test_a_doctor_who_confirms_automatically_offers_a_time_as_soon_as_their_own_notice_says() -> None:
+    quick = doctor(confirms_automatically=True, notice=timedelta(0))
+    assert offered(at_hand(of=quick), span(0.5)) is None
+
+
+@pytest.mark.parametrize(
+    ("blocked", "refusal"), [(24, "offer_blocked"), (23.75, "offer_blocked"), (24.5, None)]
+)
+def test_blocked_time_is_not_offered(blocked: float, refusal: str | None) -> None:
+    assert offered(at_hand(blocks=[span(blocked)]), span(24)) == refusal
+
+
+def test_a_time_that_is_there_is_not_offered_twice() -> None:
+    there = SlotRow(uid(3, 0), span(24).starts_at, span(24).ends_at, "hours")
+    assert offered(at_hand(slots=[there]), span(24.25)) == "slot_overlaps"
