@@ -43,6 +43,10 @@ e2e: $(STAMP)  ## Run the tests in a real browser
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest tests/e2e
 
+screenshots: $(STAMP)  ## Keep pictures of every page in docs/screenshots
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest tests/e2e --screenshots
+
 lint: $(STAMP)  ## Check style, formatting and which way imports go
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
