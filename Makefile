@@ -11,7 +11,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test unit e2e lint types format texts bench check migration lock clean
+.PHONY: help setup run test unit e2e screenshots lint types format texts bench check migration lock clean
 
 help:  ## List these targets
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
