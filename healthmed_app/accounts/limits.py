@@ -1,7 +1,11 @@
 """How often things may be tried: per account and per address together, so that nobody can lock a victim out.
 
 Whoever guesses from one place is stopped after a few tries, there alone. Whoever guesses from many places meets the
-account's own limit; it does not count for a browser in which the owner has signed in before, so the owner gets in.
+account's own limit. A browser in which the owner has signed in before has a limit of its own instead of all these, so
+the owner gets in whatever others do to the account, or at the same address.
+
+Accounts are counted by what is typed to name them, in its kept form, whether they exist or not: a limit that two
+names share would tell that both name one account.
 """
 
 import hashlib
@@ -15,6 +19,7 @@ _PAIR = Limit("sign-in", 6, 300)
 _PLACE = Limit("sign-in-place", 60, 600)
 _ACCOUNT = Limit("sign-in-account", 100, 3600)
 _KNOWN = Limit("sign-in-known", 1, 180 * 24 * 3600)
+_KNOWN_PAIR = Limit("sign-in-known-pair", 10, 300)
 
 _SIGN_UP = Limit("sign-up", 60, 3600)
 _MAIL = Limit("mail", 5, 3600)
@@ -25,28 +30,34 @@ _LINK = Limit("link", 30, 600)
 class SignInLimits:
     """The limits of one attempt to sign in."""
 
-    def __init__(self, throttle: Throttle, account: str, device: Device) -> None:
-        """`account` is the person's id, or what was typed where there is none."""
+    def __init__(self, throttle: Throttle, name: str, owner: str, device: Device) -> None:
+        """`name` is what was typed, in its kept form; `owner` is the id of the person it names, or empty."""
         self._throttle = throttle
-        self._account = _key(account)
+        self._name = _key(name)
         self._place = network(device.address)
-        self._browser = _key(device.visitor)
+        self._known = (_key(owner), _key(device.visitor))
+        self._is_known = False
 
     async def admit(self) -> None:
         """Count an attempt, before the password is looked at; raise `TooMany` when there were too many."""
+        self._is_known = bool(await self._throttle.blocked(_KNOWN, *self._known))
+        if self._is_known:
+            _refuse(await self._throttle.hit(_KNOWN_PAIR, *self._known))
+            return
         _refuse(await self._throttle.blocked(_PLACE, self._place))
-        _refuse(await self._throttle.hit(_PAIR, self._account, self._place))
-        if not await self._throttle.blocked(_KNOWN, self._account, self._browser):
-            _refuse(await self._throttle.hit(_ACCOUNT, self._account))
+        _refuse(await self._throttle.hit(_PAIR, self._name, self._place))
+        _refuse(await self._throttle.hit(_ACCOUNT, self._name))
 
     async def failed(self) -> None:
-        """Count a wrong password against the place that it came from."""
-        await self._throttle.hit(_PLACE, self._place)
+        """Count a wrong password against the place that it came from, unless its browser is known."""
+        if not self._is_known:
+            await self._throttle.hit(_PLACE, self._place)
 
     async def succeeded(self) -> None:
         """Start counting anew, and know this browser again."""
-        await self._throttle.forget(_PAIR, self._account, self._place)
-        await self._throttle.hit(_KNOWN, self._account, self._browser)
+        await self._throttle.forget(_PAIR, self._name, self._place)
+        await self._throttle.forget(_KNOWN_PAIR, *self._known)
+        await self._throttle.hit(_KNOWN, *self._known)
 
 
 async def admit_sign_up(throttle: Throttle, device: Device) -> None:

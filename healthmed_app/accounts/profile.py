@@ -171,7 +171,7 @@ async def _proved(
         person = await queries.person(conn, actor.user_id)
     if person is None:
         raise NotSignedIn
-    limits = SignInLimits(throttle, str(person.id), device)
+    limits = SignInLimits(throttle, f"email:{person.email}", str(person.id), device)
     await limits.admit()
     if not await passwords.matches(password, person.password_hash):
         await limits.failed()

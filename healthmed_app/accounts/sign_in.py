@@ -4,6 +4,7 @@ An account that does not exist is refused in the same words and in the same time
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from healthmed_app.accounts import passwords, queries, rules, session_queries
 from healthmed_app.accounts.cookies import new_secret, secret_hash
@@ -36,6 +37,14 @@ class SignedIn:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What an account is called by."""
+
+    kind: Literal["email", "crm", "cpf", "none"]
+    text: str
+
+
 async def sign_in(
     db: Database,
     throttle: Throttle,
@@ -56,9 +65,10 @@ async def sign_in(
         raise Invalid(N_("Enter your e-mail, CPF or CRM."), field="identifier")
     if not password:
         raise Invalid(N_("Enter your password."), field="password")
+    name = named(identifier)
     async with db.read() as conn:
-        person = await find_person(conn, keyring, identifier)
-    limits = SignInLimits(throttle, str(person.id) if person else identifier.strip().lower(), device)
+        person = await _owner(conn, keyring, name)
+    limits = SignInLimits(throttle, f"{name.kind}:{name.text}", str(person.id) if person else "", device)
     await limits.admit()
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         await limits.failed()
@@ -72,18 +82,35 @@ async def sign_in(
         return await start_session(conn, person, device)
 
 
-async def find_person(conn: Connection, keyring: Keyring, identifier: str) -> Person | None:
-    """Find whom an e-mail address, a CPF or a CRM with its state (`112233-MG`) belongs to."""
+def named(identifier: str) -> Name:
+    """Return what an account is called by, in one form for all spellings."""
     text = identifier.strip()[:_IDENTIFIER_LENGTH_MAX]
     if "@" in text:
-        return await queries.person_by_email(conn, text.lower())
+        return Name("email", text.lower())
     crm = rules.crm_in(text)
     if crm is not None:
-        return await queries.person_by_crm(conn, crm.number, crm.state)
+        return Name("crm", str(crm))
     try:
-        return await queries.person_by_document(conn, blind_cpf(keyring, rules.cpf(text)))
+        return Name("cpf", rules.cpf(text))
     except Invalid:
-        return None
+        return Name("none", rules.squeezed(text).lower())
+
+
+async def find_person(conn: Connection, keyring: Keyring, identifier: str) -> Person | None:
+    """Find whom an e-mail address, a CPF or a CRM with its state (`112233-MG`) belongs to."""
+    return await _owner(conn, keyring, named(identifier))
+
+
+async def _owner(conn: Connection, keyring: Keyring, name: Name) -> Person | None:
+    match name.kind:
+        case "email":
+            return await queries.person_by_email(conn, name.text)
+        case "crm":
+            return await queries.person_by_crm(conn, *name.text.split("-"))
+        case "cpf":
+            return await queries.person_by_document(conn, blind_cpf(keyring, name.text))
+        case "none":
+            return None
 
 
 async def start_session(conn: Connection, person: Person, device: Device) -> SignedIn:

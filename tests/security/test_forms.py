@@ -92,14 +92,15 @@ async def test_guessing_from_one_place_is_stopped_there_alone(site: Site) -> Non
         assert (await site.sign_in(victim, person.email)).headers["location"] == "/en/appointments"
 
 
-async def test_guessing_by_email_and_by_cpf_counts_together(site: Site) -> None:
+async def test_guessing_by_email_and_by_cpf_is_stopped_for_both(site: Site) -> None:
     user_id = new_id()
     person = await site.add_person(id=user_id, **site.document(user_id, CPFS[0]))
     async with site.browser() as attacker:
-        for number in range(6):
+        for number in range(12):
             await site.sign_in(attacker, person.email if number % 2 else CPFS[0], "wrong words")
-        await site.sign_in(attacker, person.email)
-        assert SESSION not in attacker.cookies
+        for identifier in (person.email, CPFS[0], "529.982.247-25"):
+            await site.sign_in(attacker, identifier)
+            assert SESSION not in attacker.cookies
 
 
 async def test_guessing_at_once_gets_no_more_guesses(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
