@@ -1,7 +1,7 @@
 """Blocked time on the hours page: what is blocked, and blocking more or giving it back through the doctor's line."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from state.access import actor, page_language, role
 from state.deciding import decided
 from state.hours_views import AffectedView, BlockView, affected_views, block_views, change_words, span_words
 from state.live import watch
+from state.typed_moment import typed_moment
 
 NOTE_MAX = 120
 _REACH = timedelta(days=limits.EXCEPTION_DAYS_AHEAD)
@@ -120,20 +121,14 @@ class BlocksState(rx.State):
 
 def _span(form: dict[str, str], zone: str) -> Span:
     """Read the form's two moments on the doctor's wall clock; raise `Invalid` for those that cannot be read."""
+    moments: list[datetime] = []
     problems: dict[str, Problem] = {}
-    moments = [_moment(form, f"block-{edge}", zone, problems) for edge in ("starts", "ends")]
+    for name in ("block-starts", "block-ends"):
+        day, wall = form.get(f"{name}-day", ""), form.get(f"{name}-time", "")
+        try:
+            moments.append(typed_moment(day, wall, zone, name))
+        except Invalid as refusal:
+            problems[name] = refusal
     if problems:
         raise Invalid.of(problems)
     return Span(*moments)
-
-
-def _moment(form: dict[str, str], name: str, zone: str, problems: dict[str, Problem]) -> datetime:
-    try:
-        day, wall = (
-            date.fromisoformat(form.get(f"{name}-day", "")),
-            time.fromisoformat(form.get(f"{name}-time", "")),
-        )
-    except ValueError:
-        problems[name] = Problem(N_("Enter a date and a time."))
-        return datetime.now(UTC)
-    return datetime.combine(day, wall, ZoneInfo(zone)).astimezone(UTC)

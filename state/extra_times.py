@@ -1,9 +1,8 @@
 """Times that a doctor offers by hand, besides their hours: adding one and taking one away, through the doctor's line."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
@@ -11,13 +10,14 @@ from healthmed_app.booking.commands import AddSlot, RemoveSlot
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Conflict, Invalid
-from healthmed_app.core.texts import N_, _
+from healthmed_app.core.texts import _
 from healthmed_app.schedule import service as schedule
 from healthmed_app.schedule.rules import CalendarSettings, Span
 from state.access import actor, role
 from state.deciding import decided
 from state.hours_views import span_words
 from state.live import watch
+from state.typed_moment import typed_moment
 
 FIELD = "extra-day"
 
@@ -98,9 +98,5 @@ class ExtraTimesState(rx.State):
 
 def _span(form: dict[str, str], rules: CalendarSettings) -> Span:
     """Read the form's moment on the doctor's wall clock; raise `Invalid` when it cannot be read."""
-    try:
-        day, wall = date.fromisoformat(form.get(FIELD, "")), time.fromisoformat(form.get("extra-time", ""))
-    except ValueError as error:
-        raise Invalid(N_("Enter a date and a time."), field=FIELD) from error
-    starts_at = datetime.combine(day, wall, ZoneInfo(rules.time_zone)).astimezone(UTC)
+    starts_at = typed_moment(form.get(FIELD, ""), form.get("extra-time", ""), rules.time_zone, FIELD)
     return Span(starts_at, starts_at + timedelta(minutes=rules.slot_minutes))
