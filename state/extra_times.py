@@ -10,6 +10,7 @@ from healthmed_app.booking.commands import AddSlot, RemoveSlot
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Conflict, Invalid
+from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import _
 from healthmed_app.schedule import service as schedule
 from healthmed_app.schedule.rules import CalendarSettings, Span
@@ -40,6 +41,11 @@ class ExtraTimesState(rx.State):
     rows: list[ExtraView] = []
     length: str = ""
     sending: bool = False
+    form_key: str = ""
+    """Goes out and comes back with the form: two presses of one form are one wish."""
+
+    def _renew(self) -> None:
+        self.sending, self.form_key = False, new_id().hex
 
     async def _read(self) -> None:
         person, now = actor(), clock.now()
@@ -58,6 +64,7 @@ class ExtraTimesState(rx.State):
     async def load(self) -> None:
         """Read the extra times, and again whenever the calendar changes."""
         watch(self, [f"doctor:{actor().user_id}"], ExtraTimesState.refresh)
+        self.form_key = self.form_key or new_id().hex
         await self._read()
 
     @rx.event
@@ -76,12 +83,12 @@ class ExtraTimesState(rx.State):
         async with self:
             self.sending = True
         try:
-            await decided(person, AddSlot(span.starts_at, span.ends_at))
+            await decided(person, AddSlot(span.starts_at, span.ends_at), _key(form))
         except Conflict as refusal:
             raise Invalid(refusal.message, field=FIELD, **refusal.params) from refusal
         finally:
             async with self:
-                self.sending = False
+                self._renew()
         async with self:
             self.notice = _("The time is offered.")
             await self._read()
@@ -94,6 +101,12 @@ class ExtraTimesState(rx.State):
         async with self:
             self.notice = _("The time is taken away.")
             await self._read()
+
+
+def _key(form: dict[str, str]) -> str | None:
+    """Return the key of this form as it was drawn; another time in it is another wish."""
+    parts = (form.get("extra-key", ""), form.get(FIELD, ""), form.get("extra-time", ""))
+    return "offer/" + "/".join(part[:32] for part in parts) if parts[0] else None
 
 
 def _span(form: dict[str, str], rules: CalendarSettings) -> Span:

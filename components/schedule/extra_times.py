@@ -27,12 +27,13 @@ def _row(item: Any, on_take_away: Any) -> rx.Component:
 
 
 def extra_times(view: Any, *, first_day: Any, on_submit: Any, on_take_away: Any) -> rx.Component:
-    """Draw the section. Reads the State's `rows`, `errors`, `length` and `sending`."""
+    """Draw the section. Reads the State's `rows`, `errors`, `length`, `form_key` and `sending`."""
     some = rx.el.ul(
         rx.foreach(view.rows, lambda item: _row(item, on_take_away)),
         class_name="mb-5 rounded-card border border-line bg-surface px-4 sm:px-5",
     )
     form = ui.event_form(
+        rx.el.input(type="hidden", name="extra-key", value=view.form_key, read_only=True),
         moment_fields(
             ("extra-day", "extra-time"),
             "extra-day",
