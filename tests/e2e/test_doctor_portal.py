@@ -156,11 +156,11 @@ def test_hours_are_changed_by_keyboard_after_a_look_at_what_that_does(
     no_violation(page)
 
     # Every working day is closed, one by one, and Sunday gets an interval that makes no sense.
-    remove = page.get_by_role("button", name=re.compile(r"^Remove interval 1 of"))
+    remove = page.get_by_role("button", name=re.compile(r"^Remove interval \d+ of"))
     while rows := remove.count():
-        remove.first.focus()
+        remove.last.focus()
         page.keyboard.press("Enter")
-        expect(remove).to_have_count(rows - 1) if rows == 1 else page.wait_for_timeout(150)
+        expect(remove).to_have_count(rows - 1)
     page.get_by_role("button", name="Add hours on Sunday").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Sunday, interval 1, from").fill("12:00")
