@@ -46,7 +46,8 @@ class HoursState(rx.State):
             plan = await schedule.plan(conn, person.user_id, clock.now())
         saved = hours_draft.of_plan(plan, str(person.user_id))
         draft = hours_draft.of_text(self.kept, saved.doctor) or saved
-        self._show(draft, changed=draft.says() != saved.says())
+        changed = draft.says() != saved.says()
+        self._show(draft if changed else saved, changed=changed)
         self.loaded = True
 
     @rx.event

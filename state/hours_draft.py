@@ -14,9 +14,10 @@ import msgspec
 from healthmed_app.core.errors import Conflict, Invalid, Problem
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
-from healthmed_app.schedule.rules import CalendarSettings, Day, Interval, Plan
+from healthmed_app.schedule.rules import CalendarSettings, Day, Interval, Plan, version_of
 
-TEXT_MAX = 60_000
+TEXT_MAX = 300_000
+"""More than as many dates and intervals as there may be, with every field as long as it may be."""
 ROWS_MAX = 8
 DATES_MAX = 200
 WEEKDAYS = range(1, 8)
@@ -64,6 +65,8 @@ class Draft:
     week: list[list[RowDraft]] = field(default_factory=lambda: [[] for _ in WEEKDAYS])
     dates: list[DateDraft] = field(default_factory=list[DateDraft])
     rules: RulesDraft = field(default_factory=RulesDraft)
+    seen: str = ""
+    """The version of the saved plan that it began from."""
 
     def rows(self) -> Iterator[list[RowDraft]]:
         """Yield every list of intervals."""
@@ -71,7 +74,7 @@ class Draft:
         yield from (one.rows for one in self.dates)
 
     def says(self) -> tuple[object, ...]:
-        """Return what it says, without the keys: two drafts that say the same are the same to a doctor."""
+        """Return what it says, without the keys and the version: two drafts that say the same are the same to a doctor."""
         week = [[(row.starts, row.ends) for row in rows] for rows in self.week]
         dates = [(one.day, [(row.starts, row.ends) for row in one.rows]) for one in self.dates]
         return week, dates, self.rules
@@ -95,7 +98,7 @@ def of_plan(plan: Plan, doctor: str) -> Draft:
         str(rules.horizon_days),
         rules.confirms_automatically,
     )
-    return Draft(doctor, week=week, dates=dates, rules=typed)
+    return Draft(doctor, week=week, dates=dates, rules=typed, seen=version_of(plan))
 
 
 def _row(starts: time, ends: time) -> RowDraft:

@@ -6,13 +6,15 @@ import reflex as rx
 
 from healthmed_app.booking.affected import affected
 from healthmed_app.booking.commands import EditHours
+from healthmed_app.booking.outcomes import REFUSALS
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
-from healthmed_app.core.errors import Invalid
+from healthmed_app.core.errors import Conflict, Invalid
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import _
 from healthmed_app.schedule import limits, rules
 from healthmed_app.schedule import service as schedule
+from healthmed_app.schedule.rules import Plan
 from state import hours_draft
 from state.access import actor, page_language, role
 from state.deciding import decided
@@ -39,6 +41,13 @@ class HoursReviewState(rx.State):
         hours = await self.get_state(HoursState)
         return hours_draft.kept_draft(hours.kept, str(actor().user_id))
 
+    async def _not_changed_since(self, draft: Draft, saved: Plan) -> None:
+        """Say it once when the saved hours are not those that the draft began from; looked at again, it may replace them."""
+        if draft.seen != (version := rules.version_of(saved)):
+            draft.seen = version
+            (await self.get_state(HoursState)).kept = hours_draft.text_of(draft)
+            raise Conflict(REFUSALS["hours_changed"])
+
     async def _consider(self, draft: Draft) -> None:
         person, now = actor(), clock.now()
         async with services().db.read() as conn:
@@ -47,6 +56,7 @@ class HoursReviewState(rx.State):
             after = replace(limits.checked(hours_draft.plan_of(draft), today), blocks=saved.blocks)
             found = await affected(conn, person, saved, after, now)
             change = await schedule.preview(conn, person.user_id, after, now)
+        await self._not_changed_since(draft, saved)
         self.affected = affected_views(found, after.settings.time_zone, f"/{page_language(self)}")
         self.summary = change_words(len(change.add), len(change.remove), len(found))
 
@@ -85,7 +95,7 @@ class HoursReviewState(rx.State):
             self.saving, draft, key = True, await self._draft(), self._key
         try:
             plan = hours_draft.plan_of(draft)
-            command = EditHours(plan.settings, plan.hours, plan.exceptions)
+            command = EditHours(plan.settings, plan.hours, plan.exceptions, seen=draft.seen)
             await decided(actor(), command, f"hours/{key}")
         finally:
             async with self:

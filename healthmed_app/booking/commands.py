@@ -124,6 +124,8 @@ class EditHours(Command, frozen=True, tag="edit_hours"):
     settings: CalendarSettings
     hours: tuple[Interval, ...] = ()
     exceptions: tuple[Day, ...] = ()
+    seen: str = ""
+    """`schedule.rules.version_of` the plan that was looked at; empty replaces whatever there is."""
 
 
 class AddSlot(Command, frozen=True, tag="add_slot"):

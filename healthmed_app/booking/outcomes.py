@@ -56,6 +56,10 @@ REFUSALS = {
     ),
     "offer_blocked": N_("You have blocked this time. Give it back first, or choose another one."),
     "block_gone": N_("This blocked time is not there any more. Look at your agenda."),
+    "hours_changed": N_(
+        "Your hours were changed elsewhere meanwhile, so nothing was saved. What you typed is still here: look at it again "
+        "and save, or discard it to see them."
+    ),
     "hours_refused": N_("These hours do not fit the rules any more. Look at them again and save."),
     "not_due": N_("Its time is not over yet."),
     "stale": N_("This waited too long to be decided, so nothing was changed. Try again."),

@@ -16,7 +16,7 @@ from healthmed_app.booking.policy import Policy
 from healthmed_app.booking.rules_times import outside_bounds
 from healthmed_app.core.errors import Invalid
 from healthmed_app.schedule import limits
-from healthmed_app.schedule.rules import Diff, Plan, Span, Timed, diff, wanted
+from healthmed_app.schedule.rules import Diff, Plan, Span, Timed, diff, version_of, wanted
 
 _BLOCK_AHEAD = timedelta(days=732)
 _NOT_OFFERED = {"too_soon": "offer_too_soon", "too_far": "offer_too_far"}
@@ -38,10 +38,15 @@ def _edited(request: Request, edit: Edit, changes: tuple[Entry, ...] = ()) -> De
 def edit_hours(
     calendar: Calendar, request: Request, command: EditHours, now: datetime, _: Policy
 ) -> Decision:
-    """Replace hours, dates that differ and settings, checked again as they were when they were entered."""
+    """Replace hours, dates that differ and settings, checked again as they were when they were entered.
+
+    Those that somebody changed after the doctor looked at them are not overwritten.
+    """
     agenda = _agenda(calendar, request)
     if isinstance(agenda, Decision):
         return agenda
+    if command.seen and command.seen != version_of(agenda.plan):
+        return refused("hours_changed")
     plan = Plan(command.settings, command.hours, command.exceptions, agenda.plan.blocks)
     try:
         plan = limits.checked(plan, now.astimezone(ZoneInfo(command.settings.time_zone)).date())

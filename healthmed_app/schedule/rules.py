@@ -10,6 +10,7 @@ change is not offered, because its end would read wrong. So slots never overlap,
 doctor's own clock shows them, and days without a change all have the same number of them.
 """
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 DAY_MINUTES = 24 * 60
 END_OF_DAY = time(23, 59)
@@ -111,6 +114,12 @@ class Diff:
 
     add: tuple[Span, ...]
     remove: tuple[UUID, ...]
+
+
+def version_of(plan: Plan) -> str:
+    """Return a short text that differs when hours, dates that differ or settings do; blocked time has its own life."""
+    told = msgspec.json.encode((plan.settings, plan.hours, plan.exceptions))
+    return hashlib.sha256(told).hexdigest()[:16]
 
 
 def minute_of(wall: time, *, end: bool = False) -> int:

@@ -17,6 +17,7 @@ from state import deciding
 from state.blocks import BlocksState
 from state.extra_times import ExtraTimesState
 from state.hours import HoursState
+from state.hours_review import HoursReviewState
 from tests.booking_world import World
 from tests.security.handlers import state_at
 from tests.site import Site, site
@@ -172,3 +173,46 @@ async def test_a_date_at_the_end_of_time_is_refused_beside_its_field(
     form = {"block-starts-day": DAY, "block-starts-time": "10:00", "block-ends-day": day, "block-ends-time": "23:59"}  # fmt: skip
     await tab.do(BlocksState, "review", form=form)
     assert tab[BlocksState].errors == {"block-ends": "Choose a date within the next two years."}
+
+
+async def test_of_two_tabs_the_last_does_not_overwrite_what_it_has_not_seen(
+    site: Site, practice: Practice, tab: Tab
+) -> None:
+    weekdays = "SELECT array_agg(weekday ORDER BY weekday) FROM weekly_hours WHERE doctor_id = %s"
+    other = Tab(practice.secret)
+    for one, weekday in ((tab, 1), (other, 2)):
+        await one.do(HoursState, "load")
+        await one.do(HoursState, "add_row", weekday=weekday)
+        row = one[HoursState].week[weekday - 1].rows[0]
+        await one.do(HoursState, "type_in", key=row.key, part="starts", value="08:00")
+        await one.do(HoursState, "type_in", key=row.key, part="ends", value="12:00")
+        await one.do(HoursReviewState, "review")
+        assert one[HoursReviewState].problem == ""
+    await tab.do(HoursReviewState, "save")
+    assert tab[HoursReviewState].notice == "Your hours are saved."
+    await other.do(HoursReviewState, "save")
+    assert "changed elsewhere" in other[HoursReviewState].problem
+    assert await site.value(weekdays, practice.id) == [1]
+
+    # What was typed is still there, and is saved when it is looked at again.
+    assert other[HoursState].week[1].rows[0].starts == "08:00"
+    await other.do(HoursReviewState, "review")
+    assert "changed elsewhere" in other[HoursReviewState].problem
+    assert not other[HoursReviewState].reviewing
+    await other.do(HoursReviewState, "review")
+    assert other[HoursReviewState].reviewing
+    await other.do(HoursReviewState, "save")
+    assert other[HoursReviewState].notice == "Your hours are saved."
+    assert await site.value(weekdays, practice.id) == [2]
+
+
+async def test_one_tab_saves_again_and_again(site: Site, practice: Practice, tab: Tab) -> None:
+    await tab.do(HoursState, "load")
+    for minutes in ("20", "25"):
+        await tab.do(HoursState, "type_in", key="rules", part="slot_minutes", value=minutes)
+        await tab.do(HoursReviewState, "review")
+        await tab.do(HoursReviewState, "save")
+        assert (tab[HoursReviewState].problem, tab[HoursReviewState].notice) == ("", "Your hours are saved.")
+        await tab.do(HoursState, "discard")
+        await tab.do(HoursState, "load")
+    assert await site.value("SELECT slot_minutes FROM calendars WHERE doctor_id = %s", practice.id) == 25

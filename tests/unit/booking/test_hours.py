@@ -1,4 +1,4 @@
-"""What a doctor's edits come to: a time by hand that patients can book."""
+"""What a doctor's edits come to: a time by hand that patients can see, and hours that nobody changed meanwhile."""
 
 from collections.abc import Iterable
 from datetime import time, timedelta
@@ -6,10 +6,10 @@ from datetime import time, timedelta
 import pytest
 
 from healthmed_app.booking.calendar import Agenda, Calendar, Doctor
-from healthmed_app.booking.commands import AddSlot
+from healthmed_app.booking.commands import AddSlot, EditHours
 from healthmed_app.booking.policy import DEFAULT
-from healthmed_app.booking.rules_hours import add_slot
-from healthmed_app.schedule.rules import CalendarSettings, Interval, Plan, SlotRow, Span
+from healthmed_app.booking.rules_hours import add_slot, edit_hours
+from healthmed_app.schedule.rules import CalendarSettings, Interval, Plan, SlotRow, Span, version_of
 from tests.unit.booking.build import GRID, NOW, calendar, doctor, doctor_id, request, uid
 
 HOUR = timedelta(hours=1)
@@ -64,3 +64,19 @@ def test_blocked_time_is_not_offered(blocked: float, refusal: str | None) -> Non
 def test_a_time_that_is_there_is_not_offered_twice() -> None:
     there = SlotRow(uid(3, 0), span(24).starts_at, span(24).ends_at, "hours")
     assert offered(at_hand(slots=[there]), span(24.25)) == "slot_overlaps"
+
+
+def edited(seen: str) -> str | None:
+    command = EditHours(SETTINGS, (Interval(2, time(8), time(12)),), seen=seen)
+    return edit_hours(at_hand(), request(command, doctor_id()), command, NOW, DEFAULT).refusal
+
+
+def test_hours_that_were_changed_meanwhile_are_not_overwritten() -> None:
+    assert edited(version_of(PLAN)) is None
+    assert edited(version_of(Plan(SETTINGS))) == "hours_changed"
+    assert edited("") is None
+
+
+def test_a_version_is_that_of_hours_dates_and_settings_but_not_of_blocked_time() -> None:
+    assert version_of(PLAN) == version_of(Plan(SETTINGS, PLAN.hours, (), (span(1),)))
+    assert version_of(PLAN) != version_of(Plan(SETTINGS, (Interval(1, time(8), time(12, 5)),)))

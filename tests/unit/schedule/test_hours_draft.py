@@ -1,6 +1,7 @@
 """What is typed on the hours page becomes a plan, comes back as it was, and is refused field by field."""
 
 from datetime import date, time
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,21 @@ from hypothesis import strategies as st
 
 from healthmed_app.core.errors import Conflict, Invalid
 from healthmed_app.schedule.rules import CalendarSettings, Day, Interval, Plan
-from state.hours_draft import copied, kept_draft, of_plan, of_text, plan_of, text_of, typed, with_row, without
+from state.hours_draft import (
+    DATES_MAX,
+    ROWS_MAX,
+    TEXT_MAX,
+    copied,
+    kept_draft,
+    of_plan,
+    of_text,
+    plan_of,
+    text_of,
+    typed,
+    with_date,
+    with_row,
+    without,
+)
 
 PLAN = Plan(
     CalendarSettings("America/Recife", 30, 10, 270, 56, confirms_automatically=True),
@@ -22,6 +37,21 @@ def test_a_plan_comes_back_from_its_draft_and_from_the_draft_s_text() -> None:
     assert plan_of(draft) == PLAN
     kept = of_text(text_of(draft), "ana")
     assert kept == draft
+
+
+def test_the_largest_draft_is_kept_and_a_longer_text_is_not() -> None:
+    draft = of_plan(PLAN, str(uuid4()))
+    while len(draft.dates) < DATES_MAX:
+        with_date(draft)
+    for rows in draft.rows():
+        while len(rows) < ROWS_MAX:
+            with_row(rows)
+        for row in rows:
+            row.starts = row.ends = "x" * 40
+    for one in draft.dates:
+        one.day = "x" * 40
+    assert of_text(text_of(draft), draft.doctor) == draft
+    assert of_text(text_of(draft).ljust(TEXT_MAX + 1), draft.doctor) is None
 
 
 @given(st.text(max_size=200))
