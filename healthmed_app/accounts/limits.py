@@ -24,6 +24,7 @@ _KNOWN_PAIR = Limit("sign-in-known-pair", 10, 300)
 _SIGN_UP = Limit("sign-up", 60, 3600)
 _MAIL = Limit("mail", 5, 3600)
 _MAIL_PLACE = Limit("mail-place", 60, 3600)
+_MAIL_ACTOR = Limit("mail-actor", 5, 3600)
 _LINK = Limit("link", 30, 600)
 
 
@@ -65,19 +66,24 @@ async def admit_sign_up(throttle: Throttle, device: Device) -> None:
     _refuse(await throttle.hit(_SIGN_UP, network(device.address)))
 
 
-async def admit_mail(throttle: Throttle, account: str, device: Device) -> bool:
-    """Count a mail that a visitor causes; False when the account gets none for now, which the page does not say.
+async def admit_mail(throttle: Throttle, address: str, device: Device) -> bool:
+    """Count a mail that a visitor causes; False when the mailbox gets none for now, which the page does not say.
 
     Raises:
         TooMany: this place causes too many mails, to whomever.
     """
     _refuse(await throttle.hit(_MAIL_PLACE, network(device.address)))
-    return await throttle.hit(_MAIL, _key(account)) == 0
+    return await admits_mail_to(throttle, address)
 
 
-async def admit_own_mail(throttle: Throttle, account: str) -> None:
-    """Count a mail that a person causes to themselves; raise `TooMany` when there were too many."""
-    _refuse(await throttle.hit(_MAIL, _key(account)))
+async def admits_mail_to(throttle: Throttle, address: str) -> bool:
+    """Count a mail to an address, whoever causes it; False when that mailbox gets none for now."""
+    return await throttle.hit(_MAIL, _key(address)) == 0
+
+
+async def admit_mail_by(throttle: Throttle, actor: str) -> None:
+    """Count a mail that a signed-in person causes; raise `TooMany` when they cause too many, to whomever."""
+    _refuse(await throttle.hit(_MAIL_ACTOR, _key(actor)))
 
 
 async def admit_link(throttle: Throttle, device: Device) -> None:

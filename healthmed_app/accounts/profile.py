@@ -13,7 +13,7 @@ from healthmed_app.accounts.address import Address
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.documents import open_cpf, shown_cpf
 from healthmed_app.accounts.form import Checks
-from healthmed_app.accounts.limits import SignInLimits, admit_own_mail
+from healthmed_app.accounts.limits import SignInLimits, admit_mail_by, admits_mail_to
 from healthmed_app.accounts.queries import Person
 from healthmed_app.accounts.session_queries import SessionRow
 from healthmed_app.accounts.sign_in import SignedIn, start_session
@@ -135,26 +135,37 @@ async def change_password(
 async def change_email(
     db: Database, throttle: Throttle, actor: Actor, device: Device, password: str, email: str
 ) -> None:
-    """Have a link sent to one's new address, which becomes one's own when it is opened; the old one is told."""
+    """Have a link sent to one's new address, which becomes one's own when it is opened; the old one is told.
+
+    A mailbox that got too many of our mails gets no more for now, and nobody is told: it may be a stranger's.
+
+    Raises:
+        Invalid: this is no address, or the password is wrong.
+        TooMany: this person causes too many mails.
+    """
     address = rules.email(email, field="new_email")
     person = await _proved(db, throttle, actor, device, password, field="email_password")
+    await admit_mail_by(throttle, str(person.id))
+    reaches = await admits_mail_to(throttle, address)
     async with db.transaction() as conn:
         owner = await queries.person_by_email(conn, address)
-        if owner is None or owner.id == person.id:
+        if reaches and owner is not None and owner.id != person.id:
+            await links.tell(conn, owner.id, "has_account")
+        elif reaches:
             done = f"/{person.language}/account?done=address"
             await links.ask(conn, person, "change_email", email=address, next_path=done)
-        else:
-            await links.tell(conn, owner.id, "has_account")
         await links.tell(conn, person.id, "email_changing")
         await audit.record(conn, actor, "email.changing", person.id, address=device.address)
 
 
 async def resend_confirmation(db: Database, throttle: Throttle, actor: Actor) -> None:
     """Have the link that confirms one's address sent again; a few times an hour, and nothing once it is confirmed."""
-    await admit_own_mail(throttle, str(actor.user_id))
+    await admit_mail_by(throttle, str(actor.user_id))
     async with db.transaction() as conn:
         person = await queries.person(conn, actor.user_id)
-        if person is not None and person.email_confirmed_at is None:
+        if person is None or person.email_confirmed_at is not None:
+            return
+        if await admits_mail_to(throttle, person.email):
             await links.ask(conn, person, "confirm_email")
 
 

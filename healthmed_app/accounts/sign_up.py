@@ -14,6 +14,7 @@ from healthmed_app.accounts import links, passwords, queries, rules
 from healthmed_app.accounts.address import Address
 from healthmed_app.accounts.documents import blind_cpf, seal_cpf
 from healthmed_app.accounts.form import Checks
+from healthmed_app.accounts.limits import admits_mail_to
 from healthmed_app.accounts.queries import NewPerson
 from healthmed_app.accounts.rules import Crm
 from healthmed_app.audit import service as audit
@@ -21,6 +22,7 @@ from healthmed_app.core.access import Role
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.ids import new_id
 from infra.db.pool import Connection
+from infra.web.throttle import Throttle
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,15 @@ class PersonForm:
     password: str
     address: Address | None = None
     """Where a doctor receives patients; patients give theirs later, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How somebody came to sign up: the page's language, where they were going, and their visitor cookie's secret."""
+
+    language: str
+    next_path: str = ""
+    visitor: str = ""
 
 
 def checked(checks: Checks, form: Mapping[str, str], today: date) -> PersonForm:
@@ -54,16 +65,17 @@ def checked(checks: Checks, form: Mapping[str, str], today: date) -> PersonForm:
 async def sign_up_patient(
     conn: Connection,
     keyring: Keyring,
+    throttle: Throttle,
     form: PersonForm,
     password_hash: str,
-    *,
-    language: str,
-    next_path: str = "",
-    visitor: str = "",
+    arrival: Arrival,
 ) -> None:
     """Make a patient's account and have its confirmation sent; or tell the owner of the account that exists."""
-    user_id = await add(conn, keyring, form, password_hash, role="patient", language=language)
-    await send_confirmation(conn, user_id, next_path=next_path, visitor=visitor)
+    user_id = await add(conn, keyring, form, password_hash, role="patient", language=arrival.language)
+    if user_id is None:
+        await tell_owner(conn, keyring, throttle, form)
+    else:
+        await send_confirmation(conn, throttle, user_id, arrival)
 
 
 async def add(
@@ -76,7 +88,7 @@ async def add(
     language: str,
     time_zone: str = "America/Sao_Paulo",
 ) -> UUID | None:
-    """Write a new person and return their id; None when the e-mail or CPF has an account, whose owner is told."""
+    """Write a new person and return their id; None when the e-mail or the CPF has an account."""
     user_id = new_id()
     new = NewPerson(
         id=user_id,
@@ -96,25 +108,24 @@ async def add(
             await queries.write_address(conn, user_id, form.address)
         await audit.record(conn, user_id, "account.opened", user_id)
         return user_id
-    owner = await queries.person_by_email(conn, form.email)
-    owner = owner or await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
-    if owner is not None:
-        await links.tell(conn, owner.id, "has_account")
     return None
 
 
-async def tell_owner_of_crm(conn: Connection, crm: Crm) -> bool:
-    """Tell the doctor who has this CRM that somebody asked for an account with it; False when nobody has it."""
-    owner = await queries.person_by_crm(conn, crm.number, crm.state)
-    if owner is not None:
+async def tell_owner(
+    conn: Connection, keyring: Keyring, throttle: Throttle, form: PersonForm, crm: Crm | None = None
+) -> bool:
+    """Tell whoever has an account with this e-mail, CPF or CRM that one was asked for; False when nobody has."""
+    owner = await queries.person_by_email(conn, form.email)
+    owner = owner or await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
+    if owner is None and crm is not None:
+        owner = await queries.person_by_crm(conn, crm.number, crm.state)
+    if owner is not None and await admits_mail_to(throttle, owner.email):
         await links.tell(conn, owner.id, "has_account")
     return owner is not None
 
 
-async def send_confirmation(
-    conn: Connection, user_id: UUID | None, *, next_path: str = "", visitor: str = ""
-) -> None:
-    """Have a new person's confirmation sent; nothing for None, the answer of `add` for an account that exists."""
-    person = await queries.person(conn, user_id) if user_id else None
-    if person is not None:
-        await links.ask(conn, person, "confirm_email", next_path=next_path, visitor=visitor)
+async def send_confirmation(conn: Connection, throttle: Throttle, user_id: UUID, arrival: Arrival) -> None:
+    """Have a new person's confirmation sent; none for now to a mailbox that got too many mails."""
+    person = await queries.person(conn, user_id)
+    if person is not None and await admits_mail_to(throttle, person.email):
+        await links.ask(conn, person, "confirm_email", next_path=arrival.next_path, visitor=arrival.visitor)

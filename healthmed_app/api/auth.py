@@ -9,6 +9,7 @@ from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.flash import Flash
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.limits import admit_sign_up
+from healthmed_app.accounts.sign_up import Arrival
 from healthmed_app.api.forms import Post, form_endpoint, keep, see, signed_in, signed_out
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
@@ -69,15 +70,7 @@ async def sign_up_patient(post: Post) -> Response:
     await admit_sign_up(its.throttle, post.device)
     kept = await passwords.hashed(person.password)
     async with its.db.transaction() as conn:
-        await accounts.sign_up_patient(
-            conn,
-            its.keyring,
-            person,
-            kept,
-            language=post.language,
-            next_path=post.next_path,
-            visitor=post.device.visitor,
-        )
+        await accounts.sign_up_patient(conn, its.keyring, its.throttle, person, kept, _arrival(post))
     return await _look_in_your_mail(post, person.email)
 
 
@@ -89,9 +82,7 @@ async def sign_up_doctor(post: Post) -> Response:
     await admit_sign_up(its.throttle, post.device)
     kept = await passwords.hashed(doctor.person.password)
     async with its.db.transaction() as conn:
-        await registration.register_doctor(
-            conn, its.keyring, doctor, kept, language=post.language, visitor=post.device.visitor
-        )
+        await registration.register_doctor(conn, its.keyring, its.throttle, doctor, kept, _arrival(post))
     return await _look_in_your_mail(post, doctor.person.email)
 
 
@@ -166,6 +157,10 @@ async def _actor(post: Post) -> Actor:
     if found is None:
         raise NotSignedIn
     return found
+
+
+def _arrival(post: Post) -> Arrival:
+    return Arrival(post.language, post.next_path, post.device.visitor)
 
 
 async def _look_in_your_mail(post: Post, email: str) -> Response:

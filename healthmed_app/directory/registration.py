@@ -9,7 +9,7 @@ from uuid import UUID
 from healthmed_app.accounts import address, rules, sign_up
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.rules import Crm
-from healthmed_app.accounts.sign_up import PersonForm
+from healthmed_app.accounts.sign_up import Arrival, PersonForm
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration_queries as queries
@@ -18,6 +18,7 @@ from healthmed_app.directory.rules import fold
 from healthmed_app.directory.specialties import SPECIALTIES
 from healthmed_app.schedule import service as schedule
 from infra.db.pool import Connection
+from infra.web.throttle import Throttle
 
 _BIO_LENGTH_MAX = 2000
 _ZONES = {
@@ -85,17 +86,16 @@ def checked(form: Mapping[str, str], today: date) -> DoctorForm:
 async def register_doctor(
     conn: Connection,
     keyring: Keyring,
+    throttle: Throttle,
     form: DoctorForm,
     password_hash: str,
-    *,
-    language: str,
-    visitor: str = "",
+    arrival: Arrival,
 ) -> None:
     """Make a doctor's account, which waits for verification, and have its confirmation sent.
 
     When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
     """
-    if await sign_up.tell_owner_of_crm(conn, form.crm):
+    if await sign_up.tell_owner(conn, keyring, throttle, form.person, form.crm):
         return
     where = form.person.address
     assert where is not None  # `checked` has put it there.
@@ -106,14 +106,15 @@ async def register_doctor(
         form.person,
         password_hash,
         role="doctor",
-        language=language,
+        language=arrival.language,
         time_zone=zone,
     )
     if user_id is None:
+        await sign_up.tell_owner(conn, keyring, throttle, form.person, form.crm)
         return
     await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
     await schedule.open_calendar(conn, user_id, zone)
-    await sign_up.send_confirmation(conn, user_id, visitor=visitor)
+    await sign_up.send_confirmation(conn, throttle, user_id, arrival)
 
 
 def slug_base(name: str, city: str) -> str:
