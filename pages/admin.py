@@ -38,6 +38,7 @@ def _sections() -> rx.Component:
                 AdminState.errors.get("identifier", ""),
                 AdminState.found,
                 on_find=AdminState.find,
+                on_verify=AdminState.verify,
                 on_suspend=AdminState.suspend,
                 on_reinstate=AdminState.reinstate,
             ),

@@ -1,6 +1,6 @@
 """The administrator's first page: doctors who wait for verification, and finding an account to suspend it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import reflex as rx
@@ -40,6 +40,9 @@ class FoundRow:
     email: str = ""
     role: str = ""
     suspended: bool = False
+    crm: str = ""
+    can_verify: bool = False
+    """A doctor who may sign in and whom patients cannot find: refused, suspended or waiting."""
 
 
 class AdminState(rx.State):
@@ -68,6 +71,8 @@ class AdminState(rx.State):
             await directory.verify_doctor(conn, actor(), doctor_id)
             await self._project(conn)
         await _tell_open_pages(doctor_id)
+        if self.found.id == str(doctor_id):
+            self.found = replace(self.found, can_verify=False)
         self.notice = _("Verified. Patients can find this doctor now.")
 
     @rx.event
@@ -78,6 +83,8 @@ class AdminState(rx.State):
             await directory.suspend_doctor(conn, actor(), doctor_id)
             await self._project(conn)
         await _tell_open_pages(doctor_id)
+        if self.found.id == str(doctor_id):
+            self.found = replace(self.found, can_verify=not self.found.suspended)
         self.notice = _("Refused. The doctor was told by e-mail.")
 
     @rx.event
@@ -89,7 +96,7 @@ class AdminState(rx.State):
             account = await accounts.find_account(
                 conn, services().keyring, actor(), form.get("identifier", "")
             )
-        self.found = _row(account)
+            self.found = await _row(conn, account)
 
     @rx.event
     @role("admin")
@@ -100,8 +107,8 @@ class AdminState(rx.State):
             if account.role == "doctor":
                 await directory.suspend_doctor(conn, actor(), user_id)
             await self._project(conn)
+            self.found = await _row(conn, account)
         await _tell_open_pages(user_id)
-        self.found = _row(account)
         self.notice = _("Suspended. All devices of this account were signed out.")
 
     @rx.event
@@ -113,8 +120,12 @@ class AdminState(rx.State):
             if account.role == "doctor":
                 await directory.reconsider_doctor(conn, actor(), user_id)
             await self._project(conn)
-        self.found = _row(account)
+            self.found = await _row(conn, account)
         self.notice = _("This account can sign in again.")
+        if self.found.can_verify:
+            self.notice = _(
+                "This account can sign in again. Verify the doctor before patients can find them."
+            )
 
     async def _project(self, conn: Connection) -> None:
         zone = actor().zone
@@ -137,7 +148,14 @@ async def _tell_open_pages(doctor_id: UUID) -> None:
     await services().booking.hints.publish([f"doctor:{doctor_id}"])
 
 
-def _row(account: Found) -> FoundRow:
+async def _row(conn: Connection, account: Found) -> FoundRow:
+    doctor = await directory.registration(conn, actor(), account.id)
     return FoundRow(
-        str(account.id), account.full_name, account.email, _(_ROLES[account.role]), account.suspended
+        str(account.id),
+        account.full_name,
+        account.email,
+        _(_ROLES[account.role]),
+        account.suspended,
+        crm=doctor.crm if doctor else "",
+        can_verify=doctor is not None and doctor.status != "verified" and not account.suspended,
     )

@@ -1,4 +1,4 @@
-"""Finding one account, to suspend it or to let its owner in again."""
+"""Finding one account, to suspend it, to let its owner in again, or to verify a doctor who was refused."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _DIALOG = "suspend"
 
 
 def find_account(
-    error: Text, found: Any, *, on_find: Any, on_suspend: Any, on_reinstate: Any
+    error: Text, found: Any, *, on_find: Any, on_verify: Any, on_suspend: Any, on_reinstate: Any
 ) -> rx.Component:
     """Draw the search and, below it, the account that was found."""
     form = ui.event_form(
@@ -26,10 +26,12 @@ def find_account(
         on_submit=on_find,
         class_name="flex max-w-xl flex-col gap-4",
     )
-    return rx.el.div(form, rx.cond(found.id != "", _account(found, on_suspend, on_reinstate), rx.fragment()))
+    account = _account(found, on_verify, on_suspend, on_reinstate)
+    return rx.el.div(form, rx.cond(found.id != "", account, rx.fragment()))
 
 
-def _account(found: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
+def _account(found: Any, on_verify: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
+    verify = rx.cond(found.can_verify, ui.button(_("Verify"), on_click=on_verify(found.id)), rx.fragment())
     answer = rx.cond(
         found.suspended,
         ui.button(_("Let them sign in again"), kind="secondary", on_click=on_reinstate(found.id)),
@@ -40,13 +42,18 @@ def _account(found: Any, on_suspend: Any, on_reinstate: Any) -> rx.Component:
             rx.el.div(
                 rx.el.h3(found.name, class_name="text-18"),
                 rx.el.p(found.email, class_name="text-muted break-all"),
+                rx.cond(
+                    found.crm != "",
+                    rx.el.p(found.crm, class_name="text-muted tabular-nums"),
+                    rx.fragment(),
+                ),
                 rx.el.div(
                     ui.tag(found.role),
                     rx.cond(found.suspended, ui.status("suspended"), rx.fragment()),
                     class_name="mt-2 flex gap-2",
                 ),
             ),
-            answer,
+            rx.el.div(verify, answer, class_name="flex flex-wrap gap-3"),
             class_name="flex flex-wrap items-center justify-between gap-4",
         ),
         ui.dialog(

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from healthmed_app.directory.query import PRICES_CENTS, RATINGS
-from healthmed_app.directory.views import City, Profile, WaitingDoctor
+from healthmed_app.directory.views import City, Profile, Registration, WaitingDoctor
 from infra.db.pool import Connection
 
 CITIES_MAX = 500
@@ -36,6 +36,10 @@ _OF_CELLS: LiteralString = """
     (specialty, state, city_key) IN (SELECT * FROM unnest(%(specialties)s::text[], %(states)s::text[], %(keys)s::text[]))
 """
 _LOCK_TOTALS = 0x4EA18
+_REGISTRATION: LiteralString = (
+    "SELECT 'CRM ' || crm || '-' || crm_state AS crm, status FROM doctors WHERE id = %s"
+)
+_REGISTRATION_FOR_UPDATE: LiteralString = _REGISTRATION + " FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +233,16 @@ async def waiting(conn: Connection) -> list[WaitingDoctor]:
         return await cursor.fetchall()
 
 
-async def set_status(conn: Connection, doctor_id: UUID, status: str) -> bool:
-    """Set a doctor's status; the time of the first verification is kept. Return whether there is such a doctor."""
-    cursor = await conn.execute(
+async def registration(conn: Connection, doctor_id: UUID, *, lock: bool = False) -> Registration | None:
+    """Return what a doctor is registered as; with `lock` nobody else changes it until this transaction ends."""
+    async with conn.cursor(row_factory=class_row(Registration)) as cursor:
+        await cursor.execute(_REGISTRATION_FOR_UPDATE if lock else _REGISTRATION, (doctor_id,))
+        return await cursor.fetchone()
+
+
+async def set_status(conn: Connection, doctor_id: UUID, status: str) -> None:
+    """Set a doctor's status; the time of the first verification is kept."""
+    await conn.execute(
         """
         UPDATE doctors SET status = %(status)s::text,
                verified_at = CASE WHEN %(status)s::text = 'verified' THEN coalesce(verified_at, clock_timestamp())
@@ -240,7 +251,6 @@ async def set_status(conn: Connection, doctor_id: UUID, status: str) -> bool:
         """,
         {"status": status, "id": doctor_id},
     )
-    return cursor.rowcount == 1
 
 
 async def set_ratings(conn: Connection, ratings: Mapping[UUID, tuple[int, int]]) -> None:

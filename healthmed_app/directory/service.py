@@ -15,7 +15,7 @@ from healthmed_app.core.texts import N_
 from healthmed_app.directory import queries, rules, search_queries, word_queries
 from healthmed_app.directory.queries import Source
 from healthmed_app.directory.search import search
-from healthmed_app.directory.views import Card, City, Profile, WaitingDoctor
+from healthmed_app.directory.views import Card, City, Profile, Registration, WaitingDoctor
 from infra.db.pool import Connection
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "profile",
     "reconsider_doctor",
     "refresh",
+    "registration",
     "search",
     "set_next_free",
     "set_ratings",
@@ -68,22 +69,34 @@ async def verify_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None
     await _set_status(conn, actor, doctor_id, "verified")
 
 
+async def registration(conn: Connection, actor: Actor, doctor_id: UUID) -> Registration | None:
+    """Return what somebody is registered as, or None for one who is no doctor. For administrators."""
+    require(actor, "admin")
+    return await queries.registration(conn, doctor_id)
+
+
 async def suspend_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
     """Take a doctor out of the directory. Booking refuses them from the next decision on. For administrators."""
     await _set_status(conn, actor, doctor_id, "suspended")
 
 
 async def reconsider_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
-    """Put a suspended doctor back in line for verification. For administrators."""
+    """Put a suspended doctor back in line for verification; others stay as they are. For administrators."""
     await _set_status(conn, actor, doctor_id, "waiting")
 
 
 async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: str) -> None:
+    """Change a doctor's status and tell them, when it is another one; whoever waits again is told when they are in."""
     require(actor, "admin")
-    if not await queries.set_status(conn, doctor_id, status):
+    found = await queries.registration(conn, doctor_id, lock=True)
+    if found is None:
         raise NotFound(PROFILE_UNKNOWN)
+    if found.status == status or (status == "waiting" and found.status != "suspended"):
+        return
+    await queries.set_status(conn, doctor_id, status)
     await refresh(conn, [doctor_id])
-    await accounts.tell(conn, doctor_id, f"doctor_{status}")
+    if status != "waiting":
+        await accounts.tell(conn, doctor_id, f"doctor_{status}")
     await audit.record(conn, actor, f"doctor.{status}", doctor_id)
 
 

@@ -121,6 +121,14 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
+class Registration:
+    """What a doctor is registered as, and whether they may be found: `waiting`, `verified` or `suspended`."""
+
+    crm: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingDoctor:
     """A doctor who waits for an administrator to check their CRM."""
 
