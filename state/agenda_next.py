@@ -1,7 +1,7 @@
 """The side panel of the agenda: the next patient, and what waits for an answer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from healthmed_app.booking import service as booking
 from healthmed_app.bootstrap import services
@@ -10,9 +10,6 @@ from healthmed_app.core.access import Actor
 from healthmed_app.core.texts import _, ngettext_
 from infra.db.pool import Connection
 from state.reader import initials
-
-_AHEAD = timedelta(days=14)
-_NOW_OR_COMING = {"confirmed", "in_progress"}
 
 
 @dataclass
@@ -34,24 +31,21 @@ class NextView:
 
 async def next_view(conn: Connection, actor: Actor, now: datetime, zone: str, prefix: str) -> NextView:
     """Read the next confirmed visit within two weeks, and the requests that wait."""
-    waiting = await booking.pending(conn, actor)
+    seen = await booking.glance(conn, actor, now)
     view = NextView()
-    if waiting:
-        view.requests = ngettext_("{n} request waits for you", "{n} requests wait for you", len(waiting))
-        first = min((one.expires_at for one in waiting if one.expires_at), default=None)
+    if seen.waiting:
+        view.requests = ngettext_("{n} request waits for you", "{n} requests wait for you", seen.waiting)
+        first = seen.first_deadline
         view.deadline = _("Answer the first by {when}.", when=_when(first, now, zone)) if first else ""
-    items = await booking.agenda(conn, actor, now - timedelta(hours=4), now + _AHEAD)
-    for item in items:
-        if item.kind in _NOW_OR_COMING and item.ends_at > now and item.appointment_id:
-            found = await booking.appointment(conn, actor, item.appointment_id)
-            view.who, view.initials = found.patient_name, initials(found.patient_name)
-            view.for_whom = _("For {name}", name=found.for_name) if found.for_name else ""
-            view.when = _when(found.starts_at, now, zone)
-            view.online = found.online
-            view.where = _("Video visit") if found.online else _("In person")
-            view.reason = booking.texts(services().keyring, found).reason
-            view.status, view.href = found.status, f"{prefix}/visit/{found.id}"
-            break
+    if seen.next_visit:
+        found = await booking.appointment(conn, actor, seen.next_visit)
+        view.who, view.initials = found.patient_name, initials(found.patient_name)
+        view.for_whom = _("For {name}", name=found.for_name) if found.for_name else ""
+        view.when = _when(found.starts_at, now, zone)
+        view.online = found.online
+        view.where = _("Video visit") if found.online else _("In person")
+        view.reason = booking.texts(services().keyring, found).reason
+        view.status, view.href = found.status, f"{prefix}/visit/{found.id}"
     return view
 
 

@@ -4,23 +4,36 @@ Each reads through the actor. Sealed texts stay sealed in lists; `texts` opens t
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from healthmed_app.booking import alternatives, payload
 from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.booking.queries import availability, reading
+from healthmed_app.booking.queries import glance as glances
 from healthmed_app.booking.queries.reading import List
-from healthmed_app.booking.views import AgendaItem, AppointmentView, FreeDay, FreeSlot, InLine, Page, Texts
+from healthmed_app.booking.views import (
+    AgendaItem,
+    AppointmentView,
+    FreeDay,
+    FreeSlot,
+    Glance,
+    InLine,
+    Page,
+    Texts,
+)
 from healthmed_app.booking.wait import outcomes
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_
+from healthmed_app.schedule import limits
 from infra.db.pool import Connection
 
 PAGE_SIZE = 20
+VISIT_MAX = timedelta(minutes=limits.SLOT_MINUTES[1])
+NEXT_WITHIN = timedelta(days=14)
 PLACE_MAX = 1_000
 """Beyond it a place in line says nothing more to a person."""
 
@@ -120,6 +133,15 @@ async def pending(conn: Connection, actor: Actor) -> list[AppointmentView]:
 async def near(conn: Connection, slot_id: UUID, now: datetime | None = None) -> tuple[Alternative, ...]:
     """Return the free times nearest to a slot, for one whom a full backlog turned away; nothing is held."""
     return await alternatives.near(conn, slot_id, now or clock.now())
+
+
+async def glance(conn: Connection, actor: Actor, now: datetime) -> Glance:
+    """Return how much waits for this doctor, and who is there now or comes within two weeks."""
+    require(actor, "doctor")
+    waiting, deadline = await glances.waiting(conn, actor.user_id)
+    begins_at, ends_at = now - VISIT_MAX, now + NEXT_WITHIN
+    visit = await glances.next_visit(conn, actor.user_id, now, begins_at, ends_at)
+    return Glance(waiting, deadline, visit)
 
 
 async def in_line(conn: Connection, actor: Actor) -> list[InLine]:

@@ -18,6 +18,7 @@ from healthmed_app.booking.reads import (
     appointments,
     free_days,
     free_slots,
+    glance,
     hold_of,
     in_line,
     near,
@@ -28,6 +29,7 @@ from healthmed_app.booking.reads import (
     texts,
 )
 from healthmed_app.booking.submit import Wish
+from healthmed_app.booking.views import Glance
 from healthmed_app.core.access import Actor, Role, require
 from healthmed_app.core.errors import Forbidden, Invalid
 from healthmed_app.core.ids import new_id
@@ -35,8 +37,8 @@ from healthmed_app.core.texts import N_
 from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 
 __all__ = [
-    "Alternative", "Booking", "Details", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
-    "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots",
+    "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
+    "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots", "glance",
     "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
 ]  # fmt: skip

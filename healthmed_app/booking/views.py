@@ -104,6 +104,15 @@ class AgendaItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """How many requests wait for a doctor, the nearest deadline, and the visit that is next or goes on."""
+
+    waiting: int
+    first_deadline: datetime | None
+    next_visit: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class InLine:
     """A request of the reader's that is not decided yet."""
 
