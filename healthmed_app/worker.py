@@ -22,6 +22,7 @@ from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.bootstrap import Services, opened
 from healthmed_app.core import clock
 from healthmed_app.core.ids import new_id
+from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
 from healthmed_app.settings import Settings
@@ -90,6 +91,10 @@ def job_runner(services: Services) -> JobRunner:
             "accounts.forget_what_is_over": (
                 "41 3 * * *",
                 partial(account_jobs.forget_what_is_over, services.db),
+            ),
+            "directory.close_unconfirmed": (
+                "29 * * * *",
+                partial(directory_jobs.close_unconfirmed, services.db),
             ),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),

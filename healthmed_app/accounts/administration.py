@@ -1,6 +1,7 @@
-"""What administrators do to accounts: make another administrator, suspend somebody, let them in again."""
+"""What happens to accounts from outside: another administrator is made, somebody is suspended, let in again, or closed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from healthmed_app.accounts import passwords, queries, rules, session_queries
@@ -65,6 +66,14 @@ async def find_account(conn: Connection, keyring: Keyring, actor: Actor, identif
     if person is None:
         raise NotFound(N_("No account has this e-mail, CPF or CRM."), field="identifier")
     return Found(person.id, person.full_name, person.email, person.role, person.suspended_at is not None)
+
+
+async def close_unconfirmed(conn: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Close at most `limit` accounts that were never confirmed in time, for good; return whose they were."""
+    closed = await queries.close_unconfirmed(conn, now, limit)
+    for user_id in closed:
+        await audit.record(conn, None, "account.closed", user_id)
+    return closed
 
 
 async def suspend(conn: Connection, actor: Actor, user_id: UUID) -> Found:

@@ -26,6 +26,13 @@ async def send_link(db: Database, mailer: Mailer, public_url: str, link_id: str)
         person = await queries.person(conn, link.user_id) if link else None
     if link is None or person is None:
         return
+    if link.kind == "not_opened":
+        # The person is the one who has the details; the reader is whoever typed them.
+        language = link.next_path.strip("/")
+        with in_language(language):
+            mail = mails.not_opened(link.email, f"{public_url}/{language}")
+        await mailer.send(mail)
+        return
     write = mails.reset_password if link.kind == "reset_password" else mails.confirm_email
     with in_language(person.language):
         mail = write(link.email, _first_name(person), _site(public_url, person), secret)

@@ -18,12 +18,15 @@ from healthmed_app.core.texts import N_
 from infra.db.jobs import enqueue
 from infra.db.pool import Connection
 
-Kind = Literal["confirm_email", "change_email", "reset_password"]
+Kind = Literal["confirm_email", "change_email", "reset_password", "not_opened"]
 LIFETIME = {
     "confirm_email": timedelta(days=2),
     "change_email": timedelta(days=2),
     "reset_password": timedelta(minutes=30),
+    "not_opened": timedelta(days=2),
 }
+"""How long each kind lives. `not_opened` has no secret in its mail and opens nothing: it tells an address without an
+account that somebody else has the details that were typed with it."""
 CONFIRMING: tuple[Kind, ...] = ("confirm_email", "change_email")
 """The kinds that confirm the address they were sent to; `change_email` also makes it the person's."""
 SEND_LINK = "accounts.send_link"

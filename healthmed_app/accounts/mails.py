@@ -57,6 +57,20 @@ def has_account(to: str, name: str, site: str) -> Mail:
     return Mail(to, _("You already have an account"), text)
 
 
+def not_opened(to: str, site: str) -> Mail:
+    """Tell an address without an account that the details typed with it are another account's; it names none of them."""
+    text = _(
+        "Hello,\n\n"
+        "somebody just signed up to Health&Med with this e-mail address. The account could not be opened, because there is one "
+        "with some of the same details.\n\n"
+        "If it was you, and you have signed up before, sign in as you did then: {sign_in}\n"
+        "If you have never signed up, somebody may have used your details: answer this message.\n"
+        "If it was not you, there is nothing to do.\n",
+        sign_in=f"{site}/sign-in",
+    )
+    return Mail(to, _("Your account could not be opened"), text)
+
+
 def password_changed(to: str, name: str, site: str) -> Mail:
     """Tell a person that their password is another one now."""
     text = _(

@@ -59,6 +59,11 @@ class NewPerson:
     time_zone: str
 
 
+_FORGET: tuple[LiteralString, ...] = (
+    "DELETE FROM sessions WHERE user_id = ANY(%s)",
+    "DELETE FROM links WHERE user_id = ANY(%s)",
+    "DELETE FROM addresses WHERE user_id = ANY(%s)",
+)
 _PERSON: LiteralString = """
     SELECT u.id, u.role, u.email, u.full_name, u.password_hash, u.language, u.time_zone, u.email_confirmed_at,
            u.suspended_at
@@ -168,6 +173,34 @@ async def confirm_email(conn: Connection, user_id: UUID, email: str, now: dateti
     await conn.execute(
         "UPDATE users SET email = %s, email_confirmed_at = %s WHERE id = %s", (email, now, user_id)
     )
+
+
+async def close_unconfirmed(conn: Connection, now: datetime, limit: int) -> list[UUID]:
+    """Close at most `limit` accounts that nobody confirmed before their last link ran out; return whose.
+
+    Nothing of what was typed stays, so that the e-mail and the CPF are free for whoever they belong to. A doctor whom
+    an administrator verified stays.
+    """
+    cursor = await conn.execute(
+        """
+        UPDATE users SET deleted_at = %(now)s, email = 'closed-' || id, full_name = '', password_hash = '',
+                         document_blind = NULL, document_sealed = NULL, phone = NULL, birth_date = NULL
+        WHERE email_confirmed_at IS NULL AND deleted_at IS NULL AND id IN (
+            SELECT over.user_id FROM links over JOIN users u ON u.id = over.user_id
+            WHERE over.expires_at <= %(now)s AND over.kind = 'confirm_email'
+              AND u.email_confirmed_at IS NULL AND u.deleted_at IS NULL
+              AND NOT EXISTS (SELECT FROM links l WHERE l.user_id = u.id AND l.expires_at > %(now)s
+                              AND l.kind IN ('confirm_email', 'change_email'))
+              AND NOT EXISTS (SELECT FROM doctors d WHERE d.id = u.id AND d.status = 'verified')
+            ORDER BY over.expires_at LIMIT %(limit)s)
+        RETURNING id
+        """,
+        {"now": now, "limit": limit},
+    )
+    closed: list[UUID] = [row[0] for row in await cursor.fetchall()]
+    for statement in _FORGET:
+        await conn.execute(statement, (closed,))
+    return closed
 
 
 async def suspend(conn: Connection, user_id: UUID, suspended_at: datetime | None) -> bool:

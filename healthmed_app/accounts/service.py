@@ -1,6 +1,12 @@
 """The verbs of accounts that the rest of Health&Med calls; each ability is in a file of its own."""
 
-from healthmed_app.accounts.administration import create_admin, find_account, reinstate, suspend
+from healthmed_app.accounts.administration import (
+    close_unconfirmed,
+    create_admin,
+    find_account,
+    reinstate,
+    suspend,
+)
 from healthmed_app.accounts.links import tell
 from healthmed_app.accounts.profile import (
     account,
@@ -26,6 +32,7 @@ __all__ = [
     "authenticate",
     "change_email",
     "change_password",
+    "close_unconfirmed",
     "confirm_email",
     "create_admin",
     "end_other_sessions",

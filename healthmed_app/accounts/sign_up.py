@@ -73,7 +73,7 @@ async def sign_up_patient(
     """Make a patient's account and have its confirmation sent; or tell the owner of the account that exists."""
     user_id = await add(conn, keyring, form, password_hash, role="patient", language=arrival.language)
     if user_id is None:
-        await tell_owner(conn, keyring, throttle, form)
+        await tell_owner(conn, keyring, throttle, form, arrival)
     else:
         await send_confirmation(conn, throttle, user_id, arrival)
 
@@ -112,13 +112,25 @@ async def add(
 
 
 async def tell_owner(
-    conn: Connection, keyring: Keyring, throttle: Throttle, form: PersonForm, crm: Crm | None = None
+    conn: Connection,
+    keyring: Keyring,
+    throttle: Throttle,
+    form: PersonForm,
+    arrival: Arrival,
+    crm: Crm | None = None,
 ) -> bool:
-    """Tell whoever has an account with this e-mail, CPF or CRM that one was asked for; False when nobody has."""
+    """Tell whoever has an account with this e-mail, CPF or CRM that one was asked for; False when nobody has.
+
+    An address without an account is told, in words that name no detail, why it has none: its reader may be whose
+    details somebody else has used.
+    """
     owner = await queries.person_by_email(conn, form.email)
-    owner = owner or await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
-    if owner is None and crm is not None:
-        owner = await queries.person_by_crm(conn, crm.number, crm.state)
+    if owner is None:
+        owner = await queries.person_by_document(conn, blind_cpf(keyring, form.cpf))
+        if owner is None and crm is not None:
+            owner = await queries.person_by_crm(conn, crm.number, crm.state)
+        if owner is not None and await admits_mail_to(throttle, form.email):
+            await links.ask(conn, owner, "not_opened", email=form.email, next_path=f"/{arrival.language}")
     if owner is not None and await admits_mail_to(throttle, owner.email):
         await links.tell(conn, owner.id, "has_account")
     return owner is not None

@@ -65,7 +65,7 @@ class Session(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """A link sent by mail, used once: `confirm_email`, `change_email` or `reset_password`. Its secret's hash alone is kept."""
+    """A link sent by mail, used once: of one of `links.LIFETIME`'s kinds. Only its secret's hash is kept."""
 
     __tablename__ = "links"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("links_user", "user_id", "kind"), Index("links_expires", "expires_at"))

@@ -95,7 +95,7 @@ async def register_doctor(
 
     When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
     """
-    if await sign_up.tell_owner(conn, keyring, throttle, form.person, form.crm):
+    if await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm):
         return
     where = form.person.address
     assert where is not None  # `checked` has put it there.
@@ -110,7 +110,7 @@ async def register_doctor(
         time_zone=zone,
     )
     if user_id is None:
-        await sign_up.tell_owner(conn, keyring, throttle, form.person, form.crm)
+        await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm)
         return
     await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
     await schedule.open_calendar(conn, user_id, zone)

@@ -1,5 +1,6 @@
 """SQL of a doctor's sign-up."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -43,3 +44,13 @@ async def slug_taken(conn: Connection, slug: str) -> bool:
     cursor = await conn.execute("SELECT EXISTS (SELECT 1 FROM doctors WHERE slug = %s)", (slug,))
     row = await cursor.fetchone()
     return bool(row and row[0])
+
+
+async def free(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
+    """Free the registrations and addresses of doctors whose accounts were closed."""
+    await conn.execute(
+        """
+        UPDATE doctors SET slug = 'closed-' || id, crm = 'closed-' || id, rqe = NULL, bio = '' WHERE id = ANY(%s)
+        """,
+        (list(doctor_ids),),
+    )
