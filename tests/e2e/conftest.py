@@ -226,13 +226,14 @@ _taken: set[str] = set()
 
 @pytest.fixture
 def practice(site: Site) -> Practice:
-    """A verified doctor in Recife's time zone with at least six free times from tomorrow on, for this test alone."""
+    """A verified doctor whose clock shows what Recife's does, with at least eight free times from tomorrow on, for this test alone."""
     found = site.rows(
         """
         SELECT d.id::text, d.slug, u.full_name, u.email, array_agg(s.id::text ORDER BY s.starts_at)
         FROM doctors d JOIN users u ON u.id = d.id JOIN slots s ON s.doctor_id = d.id AND s.active
         JOIN calendars c ON c.doctor_id = d.id
         WHERE d.status = 'verified' AND d.in_person AND NOT d.online AND NOT c.confirms_automatically
+          AND now() AT TIME ZONE c.time_zone = now() AT TIME ZONE 'America/Recife'
           AND c.notice_minutes <= 360 AND u.email <> %s AND s.starts_at BETWEEN now() + interval '30 hours' AND now() + interval '12 days'
           AND NOT EXISTS (SELECT FROM appointments a WHERE a.doctor_id = d.id AND a.active AND a.during && s.during)
         GROUP BY d.id, d.slug, u.full_name, u.email HAVING count(*) >= 8 ORDER BY d.id
