@@ -116,6 +116,7 @@ class WrittenState:
     status: str
     active: bool
     starts_at: datetime
+    xact: int
 
 
 class Observer:
@@ -197,7 +198,7 @@ class Observer:
         """Return the committed states of all appointments, in order: one for each appointment and transaction."""
         async with self.conn.cursor(row_factory=class_row(WrittenState)) as cursor:
             await cursor.execute(
-                "SELECT id, doctor_id, status, active, starts_at FROM ("
+                "SELECT id, doctor_id, status, active, starts_at, xact::text::bigint AS xact FROM ("
                 " SELECT *, row_number() OVER (PARTITION BY id, xact ORDER BY n DESC) AS newer FROM sim.states"
                 ") AS state WHERE newer = 1 ORDER BY n"
             )

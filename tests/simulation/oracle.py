@@ -2,7 +2,8 @@
 
 A transaction decides one batch; transactions that touch the same calendar or patient exclude each other by their locks,
 so the order in which they wrote is the order in which they decided. Inside a batch each doctor's requests follow
-`decided_seq`; between its doctors the judge tries the orders until one explains everything.
+`decided_seq`; between its doctors the judge tries the orders until one explains the outcomes, and every appointment that
+the batch wrote.
 """
 
 from collections import Counter, defaultdict
@@ -19,7 +20,7 @@ from psycopg.rows import dict_row
 from healthmed_app.booking import commands
 from healthmed_app.booking.commands import AnyCommand
 from healthmed_app.core.crypto import Keyring
-from tests.simulation.instruments import Observer, Written
+from tests.simulation.instruments import Observer, Written, WrittenState
 from tests.simulation.model import Asked, Model, Verdict
 from tests.simulation.people import Ledger
 from tests.simulation.world import World
@@ -75,7 +76,8 @@ async def judge(
     wrong = list(ledger.complaints)
     wrong += _one_outcome_each(rows, written, ledger)
     wrong += _in_order(rows.values())
-    wrong += await _never_back(observer)
+    states = await observer.states_written()
+    wrong += _never_back(states)
     wrong += await _events_once(observer, rows)
     wrong += [
         f"{row.id} ({row.kind}) failed without a cause"
@@ -83,7 +85,7 @@ async def judge(
         if row.outcome == "failed" and row.id not in poisoned and (row.attempts < 3 or crashes < 3)
     ]
     asked = {row.id: _asked(row, rows, ledger, keyring) for row in rows.values()}
-    final, unexplained = _fold(world.initial, asked, rows, written)
+    final, unexplained = _fold(world.initial, asked, rows, written, states)
     wrong += unexplained
     if not unexplained:
         wrong += await _same_at_the_end(observer, final)
@@ -130,11 +132,11 @@ def _place(stream_id: str) -> tuple[int, int]:
     return int(milliseconds), int(number)
 
 
-async def _never_back(observer: Observer) -> list[str]:
+def _never_back(states: Sequence[WrittenState]) -> list[str]:
     """I6: an appointment keeps its time until it has another one; once it is inactive it never comes back."""
     wrong: list[str] = []
     inactive: set[UUID] = set()
-    for state in await observer.states_written():
+    for state in states:
         if state.active and state.id in inactive:
             wrong.append(f"the appointment {state.id} lost its time and came back (I6)")
         if not state.active:
@@ -184,14 +186,21 @@ def _command(row: Decided, rows: Mapping[UUID, Decided], ledger: Ledger, keyring
 
 
 def _fold(
-    initial: Model, asked: Mapping[UUID, Asked], rows: Mapping[UUID, Decided], written: Sequence[Written]
+    initial: Model,
+    asked: Mapping[UUID, Asked],
+    rows: Mapping[UUID, Decided],
+    written: Sequence[Written],
+    states: Sequence[WrittenState],
 ) -> tuple[Model, list[str]]:
     """Decide everything again, batch by batch; return the world at the end, and the first batch that makes no sense."""
     model = initial.copy()
     batches: dict[int, list[Written]] = {}
     for one in written:
         batches.setdefault(one.xact, []).append(one)
-    for batch in batches.values():
+    became: dict[int, list[WrittenState]] = defaultdict(list)
+    for state in states:
+        became[state.xact].append(state)
+    for xact, batch in batches.items():
         lines: dict[UUID, list[Decided]] = defaultdict(list)
         for one in batch:
             if one.what == "doctor":
@@ -202,15 +211,20 @@ def _fold(
                 lines[rows[one.id].doctor_id].append(rows[one.id])
         for line in lines.values():
             line.sort(key=lambda row: row.decided_seq or 0)
-        explained = _explain(model, list(lines.values()), asked)
+        explained = _explain(model, list(lines.values()), asked, became[xact])
         if isinstance(explained, str):
             return model, [explained]
         model = explained
     return model, []
 
 
-def _explain(model: Model, lines: Sequence[Sequence[Decided]], asked: Mapping[UUID, Asked]) -> Model | str:
-    """Return the model after a batch, in the first order of its doctors that gives the outcomes that were written."""
+def _explain(
+    model: Model,
+    lines: Sequence[Sequence[Decided]],
+    asked: Mapping[UUID, Asked],
+    became: Sequence[WrittenState],
+) -> Model | str:
+    """Return the model after a batch, in the first order of its doctors that gives what was written."""
     why = ""
     for tried, order in enumerate(permutations(lines)):
         if tried >= ORDERS_MAX:
@@ -220,10 +234,21 @@ def _explain(model: Model, lines: Sequence[Sequence[Decided]], asked: Mapping[UU
             (found for line in order for row in line if (found := _differs(attempt, row, asked[row.id]))),
             None,
         )
+        complaint = complaint or _becomes_other(attempt, became)
         if complaint is None:
             return attempt
         why = why or complaint
     return why
+
+
+def _becomes_other(model: Model, became: Sequence[WrittenState]) -> str | None:
+    """Compare the appointments that a batch wrote with the model after it."""
+    for state in became:
+        entry = model.entries.get(state.id)
+        ought = (entry.doctor, entry.status, entry.active, entry.starts) if entry else None
+        if ought != (state.doctor_id, state.status, state.active, state.starts_at):
+            return f"the appointment {state.id} became {state}, and should have become {entry}"
+    return None
 
 
 def _differs(model: Model, row: Decided, asked: Asked) -> str | None:
