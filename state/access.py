@@ -19,8 +19,9 @@ On each event the decorator reads the session's cookie from the connection, look
 that was ended is refused at the next event), sets `actor()` and the language of the page's address, checks every
 argument against its annotation, and clears the three fields above. A `Problem` then fills `problem` and `errors`, where
 the State declares them; `NotSignedIn` sends to the sign-in page, which comes back; anything else is logged with a
-number, and the number is shown. `keep_messages=True` leaves the fields alone: for live refreshes and for saving as
-one types.
+number, and the number is shown. `keep_messages=True` leaves the fields alone: for saving as one types.
+`refreshes=True` does too, and does not count as a use of the session: for what `live.watch` calls, so that a page left
+open is signed out in time.
 
 Boundary: it knows sessions and problems, and no feature. Row-level access is the service's, which looks rows up
 through the actor.
@@ -62,6 +63,8 @@ class Guard:
 
     admits: frozenset[Role] | None
     keep_messages: bool = False
+    refreshes: bool = False
+    """Called by the server when something changed, so it is no sign that somebody is there."""
 
 
 def visitor() -> Actor | None:
@@ -96,26 +99,26 @@ def reader_zone() -> str:
 @overload
 def public(handler: Handler, /) -> Handler: ...
 @overload
-def public(*, keep_messages: bool) -> Callable[[Handler], Handler]: ...
-def public(handler: Any = None, /, *, keep_messages: bool = False) -> Any:
+def public(*, keep_messages: bool = ..., refreshes: bool = ...) -> Callable[[Handler], Handler]: ...
+def public(handler: Any = None, /, *, keep_messages: bool = False, refreshes: bool = False) -> Any:
     """Let everybody call the handler; `visitor()` says who it is."""
-    guard = Guard(None, keep_messages)
+    guard = Guard(None, keep_messages or refreshes, refreshes)
     return _guarded(handler, guard) if handler else lambda wrapped: _guarded(wrapped, guard)
 
 
 @overload
 def signed_in(handler: Handler, /) -> Handler: ...
 @overload
-def signed_in(*, keep_messages: bool) -> Callable[[Handler], Handler]: ...
-def signed_in(handler: Any = None, /, *, keep_messages: bool = False) -> Any:
+def signed_in(*, keep_messages: bool = ..., refreshes: bool = ...) -> Callable[[Handler], Handler]: ...
+def signed_in(handler: Any = None, /, *, keep_messages: bool = False, refreshes: bool = False) -> Any:
     """Let whoever is signed in call the handler, as `actor()`."""
-    guard = Guard(frozenset(("patient", "doctor", "admin")), keep_messages)
+    guard = Guard(frozenset(("patient", "doctor", "admin")), keep_messages or refreshes, refreshes)
     return _guarded(handler, guard) if handler else lambda wrapped: _guarded(wrapped, guard)
 
 
-def role(*roles: Role, keep_messages: bool = False) -> Callable[[Handler], Handler]:
+def role(*roles: Role, keep_messages: bool = False, refreshes: bool = False) -> Callable[[Handler], Handler]:
     """Let the signed-in people of `roles` call the handler, as `actor()`."""
-    guard = Guard(frozenset(roles), keep_messages)
+    guard = Guard(frozenset(roles), keep_messages or refreshes, refreshes)
     return lambda handler: _guarded(handler, guard)
 
 
@@ -205,7 +208,9 @@ async def _enter(state: Any, guard: Guard) -> None:
     if not guard.keep_messages:
         await _show(state, problem="", errors={}, notice="")
     secret = read_cookie(state.router.headers.cookie, SESSION_COOKIE)
-    found = await accounts.authenticate(services().db, secret) if secret else None
+    found = None
+    if secret:
+        found = await accounts.authenticate(services().db, secret, uses=not guard.refreshes)
     _visitor.set(found)
     if guard.admits is None:
         return

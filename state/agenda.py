@@ -114,7 +114,7 @@ class AgendaState(rx.State):
         await self._read()
 
     @rx.event
-    @role("doctor", keep_messages=True)
+    @role("doctor", refreshes=True)
     async def refresh(self) -> None:
         """Read again what is shown."""
         await self._read()

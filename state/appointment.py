@@ -44,7 +44,7 @@ class AppointmentState(rx.State):
         return await self._read()
 
     @rx.event
-    @role("patient", keep_messages=True)
+    @role("patient", refreshes=True)
     async def refresh(self) -> Any:
         """Read it again; the status is a live region, so a change is heard too."""
         return await self._read()

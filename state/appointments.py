@@ -35,7 +35,7 @@ class AppointmentsState(rx.State):
         await self._read()
 
     @rx.event
-    @role("patient", keep_messages=True)
+    @role("patient", refreshes=True)
     async def refresh(self) -> None:
         """Read the list again."""
         await self._read()

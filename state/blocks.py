@@ -60,7 +60,7 @@ class BlocksState(rx.State):
         await self._read()
 
     @rx.event
-    @role("doctor", keep_messages=True)
+    @role("doctor", refreshes=True)
     async def refresh(self) -> None:
         """Read again what is blocked."""
         await self._read()

@@ -63,7 +63,7 @@ class BookState(rx.State):
         return await self._read()
 
     @rx.event
-    @role("patient", keep_messages=True)
+    @role("patient", refreshes=True)
     async def refresh(self) -> Any:
         """Show what became of the hold, unless its answer is being waited for."""
         return None if self.sending or self.phase == "waiting" else await self._read()

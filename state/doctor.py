@@ -108,7 +108,7 @@ class DoctorState(rx.State):
         await self._reread()
 
     @rx.event
-    @public(keep_messages=True)
+    @public(refreshes=True)
     async def refresh(self) -> None:
         """Reread the times after somebody booked, and say which one went."""
         before = {slot.id: slot.time for slot in (*self.morning, *self.afternoon, *self.evening)}

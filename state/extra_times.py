@@ -68,7 +68,7 @@ class ExtraTimesState(rx.State):
         await self._read()
 
     @rx.event
-    @role("doctor", keep_messages=True)
+    @role("doctor", refreshes=True)
     async def refresh(self) -> None:
         """Read the extra times again."""
         await self._read()

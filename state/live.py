@@ -58,6 +58,8 @@ def watch(state: rx.State, topics: Iterable[str], handler: EventHandler | EventC
     Called by load handlers, so that a client which reconnects, to this process or another, watches again. What the
     client watched on another page is forgotten. `topics` must not come from an event's arguments.
     """
+    guard = getattr(handler.fn, "__guard__", None)
+    assert guard is None or guard.refreshes, "a page left open would keep its session alive"
     if _Process.watchers is not None:
         token, path = state.router.session.client_token, state.router.url.path
         _Process.watchers.add(

@@ -77,7 +77,7 @@ class RequestsState(rx.State):
         await self._read()
 
     @rx.event
-    @role("doctor", keep_messages=True)
+    @role("doctor", refreshes=True)
     async def refresh(self) -> None:
         """Read again what waits."""
         await self._read()

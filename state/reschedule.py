@@ -58,7 +58,7 @@ class RescheduleState(rx.State):
         return await self._read()
 
     @rx.event
-    @role("patient", keep_messages=True)
+    @role("patient", refreshes=True)
     async def refresh(self) -> Any:
         """Show what is free now, unless an answer is being waited for."""
         return None if self.sending or self.phase in {"waiting", "refused"} else await self._read()

@@ -71,7 +71,7 @@ class VisitState(rx.State):
         await self._read()
 
     @rx.event
-    @role("doctor", keep_messages=True)
+    @role("doctor", refreshes=True)
     async def refresh(self) -> None:
         """Read the appointment again."""
         await self._read()

@@ -26,14 +26,17 @@ async def resolve(conn: Connection, secret: str) -> Actor | None:
     return _actor(found) if found else None
 
 
-async def authenticate(db: Database, secret: str) -> Actor | None:
-    """Return whom the session's secret stands for, and now and then write down that it was used."""
+async def authenticate(db: Database, secret: str, *, uses: bool = True) -> Actor | None:
+    """Return whom the session's secret stands for, and now and then write down that it was used.
+
+    With `uses=False` it is not: the server itself caused what happens, and its reader may be long gone.
+    """
     now = clock.now()
     async with db.read() as conn:
         found = await _live(conn, secret, now)
     if found is None:
         return None
-    if now - found.seen_at > TOUCH_AFTER:
+    if uses and now - found.seen_at > TOUCH_AFTER:
         async with db.transaction() as conn:
             await queries.touch_session(conn, found.session_id, now)
     return _actor(found)

@@ -38,6 +38,13 @@ def test_every_handler_is_decorated() -> None:
     assert undecorated == [], "put @public, @signed_in or @role(…) of state/access.py under @rx.event"
 
 
+def test_every_handler_that_live_pages_call_is_no_use_of_a_session() -> None:
+    refreshing = [handler for handler in ours() if handler.guard is not None and handler.guard.refreshes]
+    assert len(refreshing) >= 10
+    named = [str(handler) for handler in ours() if handler.name == "refresh" and handler not in refreshing]
+    assert named == [], "a refresh takes `refreshes=True`, or an open page keeps a session alive for ever"
+
+
 def test_no_handler_is_named_set_something() -> None:
     named = [str(handler) for handler in ours() if handler.name.startswith("set_")]
     assert named == [], "`setvar` reaches every `set_*`: choose another name"

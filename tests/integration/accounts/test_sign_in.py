@@ -118,6 +118,17 @@ async def test_a_session_ends_when_it_is_not_used(site: Site) -> None:
         assert await accounts.authenticate(site.services.db, secret) is None
 
 
+async def test_what_the_server_causes_is_no_use_of_a_session(site: Site) -> None:
+    person = await site.add_person("doctor")
+    async with site.browser() as browser:
+        await site.sign_in(browser, person.email)
+        secret = browser.cookies[SESSION]
+    with clock_moved(seconds=IDLE["doctor"].total_seconds() - 1):
+        assert await accounts.authenticate(site.services.db, secret, uses=False) is not None
+    with clock_moved(seconds=IDLE["doctor"].total_seconds() + 1):
+        assert await accounts.authenticate(site.services.db, secret) is None
+
+
 async def test_a_session_ends_on_its_last_day_however_much_it_is_used(site: Site) -> None:
     person = await site.add_person()
     async with site.browser() as browser:

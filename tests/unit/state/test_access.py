@@ -32,9 +32,16 @@ class Page:
         self.router = SimpleNamespace(url=url, headers=SimpleNamespace(cookie=cookie))
 
 
+@pytest.fixture
+def used() -> list[bool]:
+    """Of each look at a session, whether it counted as a use."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def sessions(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def authenticate(_db: object, secret: str) -> Actor | None:
+def sessions(monkeypatch: pytest.MonkeyPatch, used: list[bool]) -> None:
+    async def authenticate(_db: object, secret: str, *, uses: bool) -> Actor | None:
+        used.append(uses)
         return ANA if secret == "ana" else None
 
     monkeypatch.setattr(access.accounts, "authenticate", authenticate)
@@ -86,6 +93,10 @@ class Handlers:
     def keeps(self) -> Any:
         return "kept"
 
+    @public(refreshes=True)
+    def refreshes(self) -> Any:
+        return "fresh"
+
     @public
     async def breaks(self) -> AsyncIterator[Any]:
         yield 1
@@ -108,6 +119,14 @@ async def test_each_kind_of_handler_knows_who_acts() -> None:
     assert await call(Handlers.coroutine) == ["Ana Souza"]
     assert await call(Handlers.generator) == ["Ana Souza", "en", "last"]
     assert await call(Handlers.async_generator) == ["Ana Souza", "en"]
+
+
+async def test_a_live_refresh_is_no_use_of_a_session_and_keeps_messages(used: list[bool]) -> None:
+    page = Page()
+    assert await call(Handlers.refreshes, page) == ["fresh"]
+    assert page.notice == "old"
+    await call(Handlers.keeps)
+    assert used == [False, True]
 
 
 async def test_nobody_acts_outside_of_an_event() -> None:
