@@ -57,7 +57,13 @@ def _doctor() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 about(doctor),
-                reviews(doctor, DoctorState.bars, DoctorState.reviews),
+                reviews(
+                    doctor,
+                    DoctorState.bars,
+                    DoctorState.reviews,
+                    DoctorState.more_reviews,
+                    DoctorState.show_more_reviews,
+                ),
                 class_name="min-w-0 flex-1",
             ),
             rx.el.div(address(doctor), class_name="lg:w-80 lg:shrink-0"),

@@ -18,6 +18,7 @@ from healthmed_app.directory import service as directory
 from healthmed_app.directory.query import SearchQuery
 from healthmed_app.directory.views import Profile
 from healthmed_app.reviews import service as reviews
+from healthmed_app.reviews.views import PublicReview
 from infra.db.pool import Connection
 from state.access import public, reader_zone
 from state.doctor_cards import TimeView
@@ -35,7 +36,9 @@ from state.doctor_views import (
 from state.live import watch
 
 DAYS_MAX = 10
-REVIEWS_MAX = 10
+REVIEWS_A_PRESS = 10
+REVIEWS_MAX = 1_000
+"""More than anybody reads on one page."""
 
 
 class DoctorState(rx.State):
@@ -54,11 +57,13 @@ class DoctorState(rx.State):
     evening: list[TimeView] = []
     gone: str = ""
     reviews: list[ReviewView] = []
+    more_reviews: bool = False
     bars: list[BarView] = []
     later: bool = False
     earlier: bool = False
     _from: date | None = None
     _shown: str = ""
+    _last_review: PublicReview | None = None
 
     @rx.event
     @public
@@ -80,9 +85,9 @@ class DoctorState(rx.State):
             self.doctor = doctor_view(profile)
             await self._read_times(conn, profile)
             spread = await reviews.distribution(conn, profile.id)
-            latest = await reviews.latest(conn, profile.id, REVIEWS_MAX)
+            self.reviews, self._last_review = [], None
+            await self._read_reviews(conn, profile)
         self.bars = bar_views(spread)
-        self.reviews = [review_view(review) for review in latest]
         self.missing, self.loaded = False, True
 
     @rx.event
@@ -108,6 +113,13 @@ class DoctorState(rx.State):
         await self._reread()
 
     @rx.event
+    @public
+    async def show_more_reviews(self) -> None:
+        """Show the reviews that follow, older ones."""
+        async with services().db.read() as conn:
+            await self._read_reviews(conn, await directory.profile(conn, self._slug()))
+
+    @rx.event
     @public(refreshes=True)
     async def refresh(self) -> None:
         """Reread the times after somebody booked, and say which one went."""
@@ -127,6 +139,14 @@ class DoctorState(rx.State):
     async def _reread(self) -> None:
         async with services().db.read() as conn:
             await self._read_times(conn, await directory.profile(conn, self._slug()))
+
+    async def _read_reviews(self, conn: Connection, profile: Profile) -> None:
+        """Read the reviews that follow those that are shown, and one more to know whether there are others."""
+        found = await reviews.latest(conn, profile.id, REVIEWS_A_PRESS + 1, after=self._last_review)
+        page = found[:REVIEWS_A_PRESS]
+        self.reviews = [*self.reviews, *(review_view(one, reader_zone()) for one in page)]
+        self._last_review = page[-1] if page else self._last_review
+        self.more_reviews = len(found) > REVIEWS_A_PRESS and len(self.reviews) < REVIEWS_MAX
 
     async def _read_times(self, conn: Connection, profile: Profile) -> None:
         """Read the days from `_from` on and the times of the chosen one, or of the first."""

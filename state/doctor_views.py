@@ -105,9 +105,9 @@ def bar_views(spread: Mapping[int, int]) -> list[BarView]:
     ]
 
 
-def review_view(review: PublicReview) -> ReviewView:
-    """Project one review."""
-    day = formats.short_date(review.created_at.date())
+def review_view(review: PublicReview, zone: str) -> ReviewView:
+    """Project one review, dated in the reader's `zone`."""
+    day = formats.short_date(formats.local(review.created_at, zone).date())
     return ReviewView(review.author, formats.count(review.rating), day, review.comment)
 
 

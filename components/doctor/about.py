@@ -29,8 +29,8 @@ def address(doctor: Any) -> rx.Component:
     return rx.cond(doctor.in_person, place, rx.fragment())
 
 
-def reviews(doctor: Any, bars: Any, latest: Any) -> rx.Component:
-    """Draw how ratings are spread, and the latest reviews: items with `.author .rating .day .comment`."""
+def reviews(doctor: Any, bars: Any, latest: Any, more: Any, on_more: Any) -> rx.Component:
+    """Draw how ratings are spread, and the latest reviews: items with `.author .rating .day .comment`; `more` follow."""
     spread = rx.el.div(
         rx.el.p(
             rx.el.span(doctor.rating, class_name="text-36 font-[620] tabular-nums"),
@@ -39,11 +39,16 @@ def reviews(doctor: Any, bars: Any, latest: Any) -> rx.Component:
         rx.el.div(ui.rating_bars(bars), class_name="mt-2"),
     )
     said = rx.el.ul(rx.foreach(latest, _review), class_name="mt-6 divide-y divide-line border-t border-line")
+    follow = rx.cond(
+        more,
+        ui.button(_("Show more reviews"), on_click=on_more, kind="secondary", class_name="mt-4"),
+        rx.fragment(),
+    )
     none = rx.el.p(
         _("Nobody has reviewed this doctor yet. Only patients who were seen can."), class_name="text-muted"
     )
     return ui.section(
-        _("Reviews"), rx.cond(doctor.rating != "", rx.fragment(spread, said), none), ident="reviews"
+        _("Reviews"), rx.cond(doctor.rating != "", rx.fragment(spread, said, follow), none), ident="reviews"
     )
 
 

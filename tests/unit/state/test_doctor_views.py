@@ -6,9 +6,10 @@ from uuid import UUID
 
 from healthmed_app.booking.views import FreeDay, FreeSlot
 from healthmed_app.directory.views import Card
+from healthmed_app.reviews.views import PublicReview
 from state.doctor import _chosen
 from state.doctor_cards import card_views
-from state.doctor_views import bar_views, day_view, parts_of_day
+from state.doctor_views import bar_views, day_view, parts_of_day, review_view
 
 TODAY = date(2026, 11, 24)
 DOCTOR = UUID(int=7)
@@ -93,3 +94,9 @@ def test_bars_share_out_all_reviews_from_five_stars_down() -> None:
         ("1 star", 25, "1"),
     ]
     assert bar_views({}) == []
+
+
+def test_a_review_is_dated_on_the_readers_calendar() -> None:
+    late = PublicReview("Ana S.", 5, "Kind.", datetime(2026, 11, 24, 1, tzinfo=UTC), UUID(int=1))
+    assert review_view(late, "UTC").day == "24 Nov 2026"
+    assert review_view(late, "America/Recife").day == "23 Nov 2026"
