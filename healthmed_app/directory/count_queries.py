@@ -1,7 +1,7 @@
 """How many doctors a search finds, and how many each choice of each filter would leave.
 
 A choice is counted within all the *other* filters. One pass over the doctors who meet all filters serves every filter
-that is not set; each one that is set costs a pass without it. A pass stops after `MATCHES_MAX` matches; what is asked
+that is not set; each one that is set costs a pass without it. A pass stops after `Filters.most` matches; what is asked
 by specialty and place alone is counted from `directory_totals`, exactly, at any size.
 """
 # ruff: noqa: S608 — statements are put together from literal strings only, which the type checker verifies.
@@ -14,7 +14,7 @@ from psycopg.rows import tuple_row
 
 from healthmed_app.directory.queries import CHOICES, MEETING_CHOICES
 from healthmed_app.directory.query import PRICES_CENTS, RATINGS
-from healthmed_app.directory.search_queries import MATCHES_MAX, Filters
+from healthmed_app.directory.search_queries import Filters
 from infra.db.pool import Connection
 
 CITIES_MAX = 30
@@ -44,7 +44,7 @@ class Counts:
 
     total: int
     more: bool
-    """More than `MATCHES_MAX` match."""
+    """More match than are counted, or gathered to be sorted."""
     exact: bool
     """Every number is exact, not just at least so."""
     specialties: Mapping[str, int]
@@ -71,15 +71,15 @@ class _Level(NamedTuple):
 
 
 async def counts(conn: Connection, asked: Filters) -> Counts:
-    """Count within the filters, reading at most `MATCHES_MAX` matches for each filter that is set, and once for the rest."""
+    """Count within the filters, reading at most `asked.most` matches for each filter that is set, and once for the rest."""
     parts: list[LiteralString] = [
         f"""SELECT '{one.name}', {one.keys}, any_value(city), {_COUNTS}
             FROM (SELECT {_COUNTED} FROM doctor_search WHERE {one.where} LIMIT %(most)s) matched
             GROUP BY GROUPING SETS ({one.levels})"""
         for one in _sets(asked)
     ]
-    values = {**asked.values, **CHOICES, "most": MATCHES_MAX + 1}
-    return await _counted(conn, " UNION ALL ".join(parts), values, bounded=True)
+    values = {**asked.values, **CHOICES, "most": asked.most + 1}
+    return await _counted(conn, " UNION ALL ".join(parts), values, asked.most, bounded=True)
 
 
 async def totals(conn: Connection, asked: Filters) -> Counts:
@@ -89,7 +89,7 @@ async def totals(conn: Connection, asked: Filters) -> Counts:
             FROM directory_totals WHERE {one.where} GROUP BY GROUPING SETS ({one.levels})"""
         for one in _sets(asked)
     ]
-    return await _counted(conn, " UNION ALL ".join(parts), dict(asked.values), bounded=False)
+    return await _counted(conn, " UNION ALL ".join(parts), dict(asked.values), asked.most, bounded=False)
 
 
 class _Set(NamedTuple):
@@ -120,7 +120,7 @@ def _set(name: LiteralString, where: LiteralString, *, specialty: bool, city: bo
 
 
 async def _counted(
-    conn: Connection, statement: LiteralString, values: Mapping[str, object], *, bounded: bool
+    conn: Connection, statement: LiteralString, values: Mapping[str, object], most: int, *, bounded: bool
 ) -> Counts:
     async with conn.cursor(row_factory=tuple_row) as cursor:
         await cursor.execute(statement, values, prepare=False)
@@ -136,9 +136,9 @@ async def _counted(
     asked_key = values.get("city")
     cities.sort(key=lambda one: (one.key != asked_key, -one.doctors, one.key, one.state))
     return Counts(
-        total=min(total, MATCHES_MAX) if bounded else total,
-        more=total > MATCHES_MAX,
-        exact=not bounded or max(one.doctors for one in whole.values()) <= MATCHES_MAX,
+        total=min(total, most) if bounded else total,
+        more=total > most,
+        exact=not bounded or max(one.doctors for one in whole.values()) <= most,
         specialties={one.specialty: one.doctors for one in levels if one.specialty},
         cities=cities[:CITIES_MAX],
         modes={"online": mode.online, "in_person": mode.in_person},

@@ -1,10 +1,12 @@
 """The SQL of a search: its filters, and one page in an order.
 
-Two shapes answer a page. Few matches are gathered by the filter's index and sorted; when many match, the index of the
-order is walked instead, which meets a match every few rows. Counts stop at `MATCHES_MAX` (`count_queries`). So no statement reads more
-than a bounded number of rows. Statements are planned for their values (`prepare=False`): what is
-right for a rare word is wrong for a common one. They are put together from literal strings only, which the type checker
-verifies; everything that was typed is a parameter.
+Two shapes answer a page. Few matches are gathered by the filter's index and sorted; when there are more than are ever
+gathered, the index of the order is walked, which meets a match every few entries. Both read indexes alone (each holds
+what filters and orders need) and then the rows of one page; only text reads the table for each match, so fewer of its
+matches are gathered. Counts (`count_queries`) stop at the same number. So no statement reads more than a bounded part.
+
+Statements are planned for their values (`prepare=False`): what is right for a rare word is wrong for a common one. They
+are put together from literal strings only, which the type checker verifies; everything that was typed is a parameter.
 """
 # ruff: noqa: S608 — see above.
 
@@ -20,9 +22,9 @@ from healthmed_app.directory.rules import Meaning, Term
 from healthmed_app.directory.views import Card
 from infra.db.pool import Connection
 
-MATCHES_MAX = 2_000
-GATHERED_MAX = 1_000
-"""Beyond it Postgres chooses how to take one page: a match is met often enough on a walk in order."""
+MATCHES_MAX = 5_000
+TEXT_MATCHES_MAX = 1_000
+"""At most so many matches are gathered or counted: five thousand index entries, or a thousand rows, take milliseconds."""
 
 _CARD = """
     doctor_id AS id, slug, name, specialty, 'CRM ' || crm || '-' || crm_state AS crm,
@@ -49,6 +51,11 @@ class Filters:
         """Return all conditions joined, but that of one filter."""
         kept: list[LiteralString] = [sql for name, sql in self.conditions.items() if name != without]
         return " AND ".join(kept) if kept else "true"
+
+    @property
+    def most(self) -> int:
+        """How many matches are gathered or counted at most."""
+        return TEXT_MATCHES_MAX if "text" in self.conditions else MATCHES_MAX
 
     @property
     def only_places(self) -> bool:
@@ -86,25 +93,26 @@ def _lexeme(term: Term) -> str:
 
 
 async def page(conn: Connection, asked: Filters, sort: Sort, number: int, matches: int) -> list[Card]:
-    """Return page `number` (from 1); `matches` is how many there are, or more than `MATCHES_MAX`."""
-    from_a_day = sort == "next_free" and "earliest" in asked.conditions and matches <= MATCHES_MAX
-    order = _ORDER_FROM_A_DAY if from_a_day else _ORDERS[sort]
+    """Return page `number` (from 1); `matches` is how many there are, or more than `asked.most`."""
     where = asked.where()
-    if matches <= GATHERED_MAX or from_a_day:
-        statement = f"""
-            WITH matched AS MATERIALIZED (
-                SELECT {_SORTED_BY} FROM doctor_search WHERE {where} LIMIT %(most)s
-            ), shown AS MATERIALIZED (
-                SELECT doctor_id, row_number() OVER (ORDER BY {order}) AS place FROM matched
-                ORDER BY place LIMIT %(size)s OFFSET %(skip)s
-            )
-            SELECT {_CARD} FROM shown JOIN doctor_search USING (doctor_id) ORDER BY place
+    if matches <= asked.most:
+        order = _ORDER_FROM_A_DAY if sort == "next_free" and "earliest" in asked.conditions else _ORDERS[sort]
+        found = f"""
+            WITH matched AS MATERIALIZED (SELECT {_SORTED_BY} FROM doctor_search WHERE {where} LIMIT %(most)s)
+            SELECT doctor_id, row_number() OVER (ORDER BY {order}) AS place FROM matched
+            ORDER BY place LIMIT %(size)s OFFSET %(skip)s
         """
     else:
-        statement = (
-            f"SELECT {_CARD} FROM doctor_search WHERE {where} ORDER BY {order} LIMIT %(size)s OFFSET %(skip)s"
-        )
-    values = {**asked.values, "most": MATCHES_MAX, "size": PAGE_SIZE, "skip": (number - 1) * PAGE_SIZE}
+        found = f"""
+            SELECT doctor_id, row_number() OVER () AS place FROM (
+                SELECT doctor_id FROM doctor_search WHERE {where} ORDER BY {_ORDERS[sort]} LIMIT %(size)s OFFSET %(skip)s
+            ) walked
+        """
+    statement = f"""
+        WITH shown AS MATERIALIZED ({found})
+        SELECT {_CARD} FROM shown JOIN doctor_search USING (doctor_id) ORDER BY place
+    """
+    values = {**asked.values, "most": asked.most, "size": PAGE_SIZE, "skip": (number - 1) * PAGE_SIZE}
     async with conn.cursor(row_factory=class_row(Card)) as cursor:
         await cursor.execute(statement, values, prepare=False)
         return await cursor.fetchall()

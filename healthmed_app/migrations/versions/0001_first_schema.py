@@ -12,9 +12,28 @@ depends_on = None
 
 
 DOCTOR_SEARCH_COUNTED = (
-    *("doctor_id", "city", "online", "in_person", "rating_hundredths", "reviews", "price_cents"),
-    *("next_free_at", "last_slot_at"),
+    *(
+        "specialty",
+        "city_key",
+        "state",
+        "city",
+        "online",
+        "in_person",
+        "rating_hundredths",
+        "reviews",
+        "price_cents",
+    ),
+    *("next_free_at", "last_slot_at", "doctor_id"),
 )
+DOCTOR_SEARCH_INDEXES = {
+    "next_free": ("next_free_at", "rating_hundredths DESC", "doctor_id"),
+    "rating": ("rating_hundredths DESC", "reviews DESC", "doctor_id"),
+    "price": ("price_cents", "rating_hundredths DESC", "doctor_id"),
+    "specialty": ("specialty", "city_key"),
+    "city": ("city_key", "state"),
+    "state": ("state", "specialty"),
+    "zip": ("zip",),
+}
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
 
@@ -308,58 +327,21 @@ def upgrade() -> None:
     op.execute(
         "CREATE STATISTICS doctor_search_places (dependencies, ndistinct) ON city_key, state, zip FROM doctor_search"
     )
-    op.create_index(
-        "doctor_search_city",
-        "doctor_search",
-        ["city_key", "state"],
-        unique=False,
-        postgresql_include=["specialty", *DOCTOR_SEARCH_COUNTED],
-    )
+    for name, key in DOCTOR_SEARCH_INDEXES.items():
+        written = {column.split()[0] for column in key}
+        op.create_index(
+            f"doctor_search_{name}",
+            "doctor_search",
+            [sa.literal_column(column) if " " in column else column for column in key],
+            unique=False,
+            postgresql_ops={"zip": "text_pattern_ops"} if name == "zip" else {},
+            postgresql_include=[column for column in DOCTOR_SEARCH_COUNTED if column not in written],
+        )
     op.create_index("doctor_search_crm", "doctor_search", ["crm", "crm_state"], unique=False)
     op.create_index(
         "doctor_search_lexemes", "doctor_search", ["lexemes"], unique=False, postgresql_using="gin"
     )
-    op.create_index(
-        "doctor_search_next_free",
-        "doctor_search",
-        ["next_free_at", sa.literal_column("rating_hundredths DESC"), "doctor_id"],
-        unique=False,
-    )
-    op.create_index(
-        "doctor_search_price",
-        "doctor_search",
-        ["price_cents", sa.literal_column("rating_hundredths DESC"), "doctor_id"],
-        unique=False,
-    )
-    op.create_index(
-        "doctor_search_rating",
-        "doctor_search",
-        [sa.literal_column("rating_hundredths DESC"), sa.literal_column("reviews DESC"), "doctor_id"],
-        unique=False,
-    )
     op.create_index("doctor_search_recheck", "doctor_search", ["recheck_at"], unique=False)
-    op.create_index(
-        "doctor_search_specialty",
-        "doctor_search",
-        ["specialty", "city_key"],
-        unique=False,
-        postgresql_include=["state", *DOCTOR_SEARCH_COUNTED],
-    )
-    op.create_index(
-        "doctor_search_state",
-        "doctor_search",
-        ["state", "specialty"],
-        unique=False,
-        postgresql_include=["city_key", *DOCTOR_SEARCH_COUNTED],
-    )
-    op.create_index(
-        "doctor_search_zip",
-        "doctor_search",
-        ["zip"],
-        unique=False,
-        postgresql_ops={"zip": "text_pattern_ops"},
-        postgresql_include=["specialty", "city_key", "state", *DOCTOR_SEARCH_COUNTED],
-    )
     op.create_table(
         "exceptions",
         sa.Column("id", sa.Uuid(), nullable=False),

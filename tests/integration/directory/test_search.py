@@ -142,7 +142,7 @@ async def test_pages_in_each_order_hold_everybody_once(
     country: Database, monkeypatch: pytest.MonkeyPatch, *, sort: str, walk: bool
 ) -> None:
     if walk:  # Few enough that the same rows are too many to gather.
-        monkeypatch.setattr(search_queries, "GATHERED_MAX", 0)
+        monkeypatch.setattr(search_queries, "MATCHES_MAX", 100)
     everybody = {row.slug: row for row in await rows(country)}
     seen: list[str] = []
     first = await find(country, sort=sort)
@@ -158,7 +158,7 @@ async def test_pages_in_each_order_hold_everybody_once(
 async def test_more_than_are_counted_is_said_to_be_more(
     country: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(count_queries, "MATCHES_MAX", 20)
+    monkeypatch.setattr(search_queries, "MATCHES_MAX", 20)
     page = await find(country, rating="3", sort="rating")
     assert (page.total, page.exact, page.facets.exact) == (20, False, False)
     assert len(page.cards) == PAGE_SIZE
