@@ -35,10 +35,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Where browsers reach us, without a slash at the end; `http://localhost:PORT` by default."""
     data_dir: Path = Path(".data")
-    secret_key: SecretStr = SecretStr("")
-    """Signs what is short-lived; 32 bytes in hexadecimal, as is the master key."""
     master_key: SecretStr = SecretStr("")
-    """Seals private texts and wraps the keys of files. Without it they are lost."""
+    """Seals private texts and wraps the keys of files: 32 bytes in hexadecimal. Without it they are lost."""
 
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL", repr=False)
     redis_url: str | None = Field(default=None, validation_alias="REDIS_URL", repr=False)
@@ -54,10 +52,6 @@ class Settings(BaseSettings):
     """`smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…`; unset, mail is kept under `data_dir`."""
     mail_from: str = "Health&Med <no-reply@healthmed.test>"
 
-    require_totp: bool | None = None
-    """Two-factor for doctors and administrators; on by default in production."""
-    require_crm_check: bool | None = None
-    """A doctor waits for an administrator; on by default in production."""
     trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
 
     hold_seconds: int = Field(default=300, ge=10, le=3600)
@@ -84,7 +78,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("secret_key", "master_key")
+    @field_validator("master_key")
     @classmethod
     def _is_a_key(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
@@ -102,20 +96,15 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_what_depends(self) -> Self:
         self._fill("public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
-        if self.require_totp is None:
-            self._fill("require_totp", self.production)
-        if self.require_crm_check is None:
-            self._fill("require_crm_check", self.production)
-        self._fill("secret_key", self._key("secret_key"))
-        self._fill("master_key", self._key("master_key"))
+        self._fill("master_key", self._key())
         return self
 
     def _fill(self, name: str, value: object) -> None:
         # The model is frozen for its readers; this runs while it is being made.
         object.__setattr__(self, name, value)
 
-    def _key(self, name: Literal["secret_key", "master_key"]) -> SecretStr:
-        given: SecretStr = getattr(self, name)
+    def _key(self) -> SecretStr:
+        given, name = self.master_key, "master_key"
         if not self.production:
             return given if given.get_secret_value() else SecretStr(secret(self.data_dir, name, KEY_BYTES))
         kept = self.data_dir / "secrets" / name

@@ -23,7 +23,7 @@ from tests.processes import descendants
 
 COMMAND = (sys.executable, "-m", "healthmed_app.cli", "run")
 START_SECONDS_MAX = 180
-KEYS = {"HEALTHMED_SECRET_KEY": "ab" * 32, "HEALTHMED_MASTER_KEY": "cd" * 32}
+KEYS = {"HEALTHMED_MASTER_KEY": "cd" * 32}
 
 
 @contextmanager
