@@ -10,13 +10,23 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.embedded.folder import secret
 
 PREFIX = "HEALTHMED_"
 KEY_BYTES = 32
+
+
+_ADDRESSES = {
+    "database_url": ({"postgresql", "postgres"}, "postgresql://user:password@host:5432/name"),
+    "redis_url": ({"redis", "rediss"}, "redis://host:6379"),
+    "s3_endpoint_url": ({"http", "https"}, "https://host:9000"),
+    "public_url": ({"http", "https"}, "https://healthmed.example"),
+}
+"""The schemes that an address may have, and an example for whoever got it wrong."""
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class SettingsError(Exception):
@@ -61,12 +71,22 @@ class Settings(BaseSettings):
     backlog_max: int = Field(default=25_000, ge=1)
     """Undecided requests of one doctor, beyond which new ones are told to come back."""
 
-    @field_validator("database_url", "redis_url", "s3_endpoint_url")
+    @field_validator("database_url", "redis_url", "s3_endpoint_url", "public_url")
     @classmethod
-    def _has_a_known_scheme(cls, value: str | None) -> str | None:
-        known = {"postgresql", "postgres", "redis", "rediss", "http", "https"}
-        if value is not None and (urlsplit(value).scheme not in known or not urlsplit(value).hostname):
-            message = "it must be an address such as postgresql://user:password@host:5432/name"
+    def _is_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value:
+            schemes, example = _ADDRESSES[info.field_name or ""]
+            if not _is_url(value, schemes):
+                message = f"it must be an address such as {example}"
+                raise ValueError(message)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _has_no_path(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            message = "it must be an address without a path, such as https://healthmed.example"
             raise ValueError(message)
         return value
 
@@ -97,6 +117,10 @@ class Settings(BaseSettings):
     def _fill_what_depends(self) -> Self:
         self._fill("public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
         self._fill("master_key", self._key())
+        public = urlsplit(self.public_url)
+        if self.production and public.scheme != "https" and public.hostname not in _THIS_MACHINE:
+            message = f"production wants a {PREFIX}PUBLIC_URL that begins with https://"
+            raise ValueError(message)
         return self
 
     def _fill(self, name: str, value: object) -> None:
@@ -154,6 +178,14 @@ def load_settings() -> Settings:
     except OSError as error:
         message = f"The data folder cannot be used: {error.strerror} ({error.filename})."
         raise SettingsError(message) from None
+
+
+def _is_url(text: str, schemes: set[str]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # A port that is no number.
+        return False
 
 
 def _sentence(error: ValidationError) -> str:

@@ -39,6 +39,13 @@ def test_development_needs_nothing_and_keeps_its_keys() -> None:
         ("HEALTHMED_ENV", "prod", "'development' or 'production'"),
         ("HEALTHMED_PROT", "80", "did you mean HEALTHMED_PORT?"),
         ("DATABASE_URL", "localhost", "DATABASE_URL is not right"),
+        ("DATABASE_URL", "redis://localhost:6379", "DATABASE_URL is not right"),
+        ("DATABASE_URL", "postgresql://me@host:port/name", "DATABASE_URL is not right"),
+        ("REDIS_URL", "https://host:443", "REDIS_URL is not right"),
+        ("S3_ENDPOINT_URL", "postgresql://host/name", "S3_ENDPOINT_URL is not right"),
+        ("HEALTHMED_PUBLIC_URL", "example.com", "HEALTHMED_PUBLIC_URL is not right"),
+        ("HEALTHMED_PUBLIC_URL", "https://example.com/app", "HEALTHMED_PUBLIC_URL is not right"),
+        ("HEALTHMED_PUBLIC_URL", "ftp://example.com", "HEALTHMED_PUBLIC_URL is not right"),
         ("HEALTHMED_SMTP_URL", "mail.example", "HEALTHMED_SMTP_URL is not right"),
         ("HEALTHMED_MASTER_KEY", "short", "32 bytes in hexadecimal"),
     ],
@@ -90,3 +97,14 @@ def test_a_child_reads_the_same_settings(monkeypatch: pytest.MonkeyPatch) -> Non
     for name, value in settings.environment().items():
         monkeypatch.setenv(name, value)
     assert Settings().model_dump() == settings.model_dump()
+
+
+def test_production_is_reached_by_https_or_from_the_same_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEALTHMED_ENV", "production")
+    monkeypatch.setenv("HEALTHMED_MASTER_KEY", KEY)
+    monkeypatch.setenv("HEALTHMED_PUBLIC_URL", "http://example.com")
+    with pytest.raises(SettingsError, match="HEALTHMED_PUBLIC_URL"):
+        load_settings()
+    for right in ("https://example.com/", "http://localhost:8080", "https://example.com:8443"):
+        monkeypatch.setenv("HEALTHMED_PUBLIC_URL", right)
+        assert load_settings().public_url == right.rstrip("/")
