@@ -1,8 +1,8 @@
 """Telling people what happened to their appointments: one job for each batch of decisions, one mail for each person.
 
 The job's arguments are ids. It first writes a row per event and recipient, which exists once however often the job
-runs; then it mails those that were not mailed, each in a transaction that locks its row, so no two workers send the same.
-A mail that cannot be handed over stays unsent and makes the job run again later.
+runs; then it mails those that were not mailed. Each is claimed first, so no two workers send the same, and no transaction
+is open while a mail server takes its time. A mail that cannot be handed over makes the job run again later.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,8 @@ from infra.mail.mailer import Mailer, MailNotSent
 
 TELL = "notices.tell"
 MAILS_MAX = 5_000
+CLAIM_SECONDS = 120
+"""Well above the mailer's own bound; only a worker that died leaves a claim to run out."""
 
 
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
@@ -64,10 +66,16 @@ async def tell(db: Database, mailer: Mailer, public_url: str, events: Sequence[S
 
 async def _mail(db: Database, mailer: Mailer, public_url: str, notice_id: UUID) -> None:
     async with db.transaction() as conn:
-        notice = await queries.lock_unsent(conn, notice_id)
-        if notice is None:
-            return
-        with in_language(notice.language):
-            message = mails.mail(notice, public_url)
+        notice = await queries.claim(conn, notice_id, CLAIM_SECONDS)
+    if notice is None:
+        return
+    with in_language(notice.language):
+        message = mails.mail(notice, public_url)
+    try:
         await mailer.send(message)
+    except MailNotSent:
+        async with db.transaction() as conn:
+            await queries.give_back(conn, notice_id)
+        raise
+    async with db.transaction() as conn:
         await queries.set_mailed(conn, notice_id)

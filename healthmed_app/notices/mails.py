@@ -30,7 +30,7 @@ def mail(notice: Unsent, public_url: str) -> Mail:
 
 def _where(notice: Unsent) -> str:
     if notice.online:
-        return _("By video: the link is on the appointment's page.")
+        return _("By video")
     parts = (f"{notice.street}, {notice.number}", notice.neighborhood, f"{notice.city}, {notice.state}")
     return " – ".join(part for part in parts if part) if notice.street else ""
 
@@ -93,6 +93,10 @@ _FOR_PATIENT: dict[str, _Words] = {
 }  # fmt: skip
 
 _FOR_DOCTOR: dict[str, _Words] = {
+    "confirmed": lambda n: (
+        _("New appointment with {patient}", patient=n.patient_name),
+        _("{patient} booked this time, and it is confirmed, as your settings say.", patient=n.patient_name),
+    ),
     "booked": lambda n: (
         _("New request from {patient}", patient=n.patient_name),
         _("{patient} asks for this time. Please answer by {deadline}; after that it is released.",

@@ -13,7 +13,7 @@ from infra.db.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A notice that was not mailed yet, with all that its mail says; its row is locked."""
+    """A notice that was not mailed yet, with all that its mail says."""
 
     id: UUID
     kind: str
@@ -85,27 +85,36 @@ async def unsent(conn: Connection, request_ids: Sequence[UUID], limit: int) -> l
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def lock_unsent(conn: Connection, notice_id: UUID) -> Unsent | None:
-    """Lock a notice and return what its mail says; None when it was mailed, or another worker is at it."""
+async def claim(conn: Connection, notice_id: UUID, claim_seconds: int) -> Unsent | None:
+    """Claim a notice for mailing and return what its mail says; None when it was mailed, or another worker is at it."""
     async with conn.cursor(row_factory=class_row(Unsent)) as cursor:
         await cursor.execute(
             """
+            WITH claimed AS (
+                UPDATE notices SET claimed_at = clock_timestamp()
+                WHERE id = %s AND mailed_at IS NULL
+                  AND (claimed_at IS NULL OR claimed_at < clock_timestamp() - make_interval(secs => %s))
+                RETURNING id, kind, recipient_id, appointment_id
+            )
             SELECT n.id, n.kind, n.recipient_id, r.email, r.language, r.time_zone AS zone, r.full_name,
                    a.id AS appointment_id, a.status, a.sequence, a.doctor_id, du.full_name AS doctor_name,
                    pu.full_name AS patient_name, a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online,
                    a.changed_at, ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
-            FROM notices n
+            FROM claimed n
             JOIN users r ON r.id = n.recipient_id AND r.deleted_at IS NULL
             JOIN appointments a ON a.id = n.appointment_id
             JOIN users du ON du.id = a.doctor_id
             JOIN users pu ON pu.id = a.patient_id
             LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
-            WHERE n.id = %s AND n.mailed_at IS NULL
-            FOR UPDATE OF n SKIP LOCKED
             """,
-            (notice_id,),
+            (notice_id, claim_seconds),
         )
         return await cursor.fetchone()
+
+
+async def give_back(conn: Connection, notice_id: UUID) -> None:
+    """Let go of a claim: the mail was not handed over."""
+    await conn.execute("UPDATE notices SET claimed_at = NULL WHERE id = %s", (notice_id,))
 
 
 async def set_mailed(conn: Connection, notice_id: UUID) -> None:

@@ -5,17 +5,21 @@ from uuid import UUID
 from healthmed_app.booking.events import Event
 
 BOTH, PATIENT, DOCTOR, OTHER = "both", "patient", "doctor", "other"
+PATIENT_AND_OTHER = "patient and other"
 
 _WHO = {
     "booked": BOTH,
-    "confirmed": PATIENT,
+    "confirmed": PATIENT_AND_OTHER,
     "declined": PATIENT,
     "cancelled": OTHER,
     "rescheduled": BOTH,
     "moved_away": DOCTOR,
     "unanswered": PATIENT,
 }
-"""`other` is everyone but the one who asked; what is not here is told to nobody."""
+"""`other` is everyone but the one who asked; what is not here is told to nobody.
+
+A confirmation that the patient's own request brought about, because the doctor confirms automatically, is news to both.
+"""
 
 TOLD = frozenset(_WHO)
 
@@ -23,6 +27,8 @@ TOLD = frozenset(_WHO)
 def recipients(kind: str, patient_id: UUID, doctor_id: UUID, asked_by: UUID) -> list[UUID]:
     """Return who is told of an event that happened between these two because `asked_by` asked."""
     who = _WHO[kind]
+    if who == PATIENT_AND_OTHER:
+        return [patient_id, doctor_id] if asked_by == patient_id else [patient_id]
     if who == OTHER:
         return [one for one in (patient_id, doctor_id) if one != asked_by]
     return {BOTH: [patient_id, doctor_id], PATIENT: [patient_id], DOCTOR: [doctor_id]}[who]

@@ -25,5 +25,7 @@ class Notice(SQLModel, table=True):
     """The request whose decision caused it."""
     appointment_id: UUID = references("appointments.id", ondelete="CASCADE")
     created_at: datetime = instant(default_now=True)
+    claimed_at: datetime | None = instant(nullable=True)
+    """When somebody began to mail it; a claim that led to nothing runs out."""
     mailed_at: datetime | None = instant(nullable=True)
     read_at: datetime | None = instant(nullable=True)
