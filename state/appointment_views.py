@@ -110,7 +110,7 @@ def reference(row: AppointmentView) -> str:
 def what_next(row: AppointmentView, zone: str) -> str:
     """Return what happens next, in a sentence or two."""
     visit = (
-        _("The link to the video call stands here before it starts.")
+        _("This is a video visit: have a quiet place and a charged phone or computer.")
         if row.online
         else _("Come ten minutes early and bring a document with your photo.")
     )
@@ -123,11 +123,11 @@ def what_next(row: AppointmentView, zone: str) -> str:
     if row.status == "cancelled":
         return _cancelled(row)
     return {
-        "confirmed": _("We remind you by e-mail the day before. {visit}", visit=visit),
+        "confirmed": visit,
         "in_progress": visit,
         "concluded": _("Book again with the same doctor whenever you need to."),
         "no_show": _("You can book another time with the same doctor."),
-    }.get(row.status, _("We tell you here and by e-mail as soon as it is decided."))
+    }.get(row.status, _("We tell you here as soon as it is decided."))
 
 
 def _cancelled(row: AppointmentView) -> str:
