@@ -82,9 +82,10 @@ async def test_an_address_or_a_cpf_with_an_account_gets_the_same_answer_and_its_
             async with site.browser() as another:
                 answer, mail = await sign_up(site, another, **changes)
                 assert (answer.status_code, answer.headers["location"]) == (303, first.headers["location"])
-                assert [message["to"] for message in mail] == ["ana@example.com"]
-                assert "already have an account" in mail[0].get_content()
-                assert "token=" not in mail[0].get_content()
+                typed = changes.get("email")
+                assert [message["to"] for message in mail] == [*([typed] if typed else []), "ana@example.com"]
+                assert "already have an account" in mail[-1].get_content()
+                assert "token=" not in mail[-1].get_content()
     assert await site.value("SELECT count(*) FROM users") == 1
 
 
@@ -182,7 +183,8 @@ async def test_a_crm_with_an_account_gets_the_same_answer_and_nothing_is_written
         again = {**DOCTOR, "email": "b@example.com", "cpf": CPFS[1]}
         answer = await browser.post("/auth/sign-up/doctor", data=again)
         assert answer.headers["location"] == "/en/confirm-email?sent=1"
-        assert [message["to"] for message in await site.run_jobs()] == ["ana@example.com"]
+        mailed = [message["to"] for message in await site.run_jobs()]
+        assert mailed == ["b@example.com", "ana@example.com"]
     assert await site.value("SELECT count(*) FROM users") == 1
 
 
