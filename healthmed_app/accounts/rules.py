@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import phonenumbers
 from stdnum.br import cpf as cpf_numbers
@@ -199,7 +199,7 @@ def line(text: str, field: str, *, length_max: int, missing: str) -> str:
 
 
 def local_path(text: str) -> str:
-    """Return `text` if it is a path on this site, else an empty string.
+    """Return `text` if it is a path on this site, else an empty string; what is not ASCII is percent-encoded.
 
     Browsers read a backslash as a slash and drop tabs and line ends, so a path with one may leave the site too.
     """
@@ -208,7 +208,9 @@ def local_path(text: str) -> str:
     if "\\" in text or any(ord(sign) <= 0x20 or ord(sign) == 0x7F for sign in text):
         return ""
     parts = urlsplit(text)
-    return "" if parts.scheme or parts.netloc else text
+    if parts.scheme or parts.netloc:
+        return ""
+    return "".join(sign if sign.isascii() else quote(sign, errors="replace") for sign in text)
 
 
 def _date(text: str) -> date | None:

@@ -73,6 +73,8 @@ async def test_where_they_were_going_is_kept_only_if_it_is_ours(site: Site) -> N
     async with site.browser() as browser:
         for asked, given in (
             ("/en/book?slot=1", "/en/book?slot=1"),
+            ("/en/find?q=☃&city=São Paulo", "/en/appointments"),
+            ("/en/find?q=☃&city=São%20Paulo", "/en/find?q=%E2%98%83&city=S%C3%A3o%20Paulo"),
             ("https://evil.example/", "/en/appointments"),
             ("//evil.example", "/en/appointments"),
             ("/\\evil.example", "/en/appointments"),
