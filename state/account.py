@@ -68,8 +68,7 @@ class AccountState(rx.State):
     async def save_profile(self, form: dict[str, str]) -> rx.event.EventSpec:
         """Change name, telephone and date of birth."""
         async with services().db.transaction() as conn:
-            await accounts.save_profile(conn, actor(), form, clock.now().date())
-            await _refresh_directory(conn)
+            await directory.save_profile(conn, actor(), form, clock.now().date())
         self.notice = _("Your details were saved.")
         return ReaderState.load  # type: ignore[return-value]
 

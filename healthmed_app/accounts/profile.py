@@ -63,12 +63,19 @@ async def account(conn: Connection, keyring: Keyring, actor: Actor) -> Account:
     )
 
 
-async def save_profile(conn: Connection, actor: Actor, form: Mapping[str, str], today: date) -> None:
-    """Change one's name, telephone and date of birth."""
+async def save_profile(
+    conn: Connection, actor: Actor, form: Mapping[str, str], today: date, *, keeps_name: bool = False
+) -> None:
+    """Change one's name, telephone and date of birth; whoever `keeps_name` is refused another one."""
     checks = Checks()
     name = checks.take(rules.full_name, form.get("full_name", ""))
     phone = checks.take(rules.phone, form.get("phone", ""))
-    born = checks.take(rules.birth_date, form.get("birth_date", ""), today)
+    born = checks.take(rules.birth_date, form.get("birth_date", ""), today, adult=True)
+    person = await queries.person(conn, actor.user_id) if keeps_name else None
+    if person is not None and name not in {None, person.full_name}:
+        checks.refuse(
+            "full_name", N_("Your name was checked with your CRM. Ask an administrator to change it.")
+        )
     checks.done()
     await queries.write_profile(conn, actor.user_id, name or "", phone, born)
     await audit.record(conn, actor, "profile.changed", actor.user_id)

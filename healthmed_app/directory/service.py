@@ -4,7 +4,7 @@ Search and profile are public. Free times are booking's: a page asks booking for
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from healthmed_app.accounts import service as accounts
@@ -26,6 +26,7 @@ __all__ = [
     "reconsider_doctor",
     "refresh",
     "registration",
+    "save_profile",
     "search",
     "set_next_free",
     "set_ratings",
@@ -100,6 +101,19 @@ async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: s
     await audit.record(conn, actor, f"doctor.{status}", doctor_id)
 
 
+async def save_profile(conn: Connection, actor: Actor, form: Mapping[str, str], today: date) -> None:
+    """Change one's own name, telephone and date of birth; a verified doctor keeps the name that was checked.
+
+    Raises:
+        Invalid: a field is wrong, or the name of a verified doctor is another one.
+    """
+    own = await queries.registration(conn, actor.user_id, lock=True) if actor.role == "doctor" else None
+    verified = own is not None and own.status == "verified"
+    await accounts.save_profile(conn, actor, form, today, keeps_name=verified)
+    if own is not None:
+        await refresh(conn, [actor.user_id])
+
+
 async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
     """Rebuild what search reads of these doctors. Call it in the transaction that changed a doctor, user or address."""
     await queries.lock_totals(conn)
@@ -114,7 +128,7 @@ async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
             zip_digits="".join(char for char in source.zip if char.isdigit())[:8],
             city_key=rules.fold(source.city),
             name_words=rules.fold(source.name),
-            place_words=rules.fold(f"{source.neighborhood} {source.city}"),
+            place_words=rules.place_words(source.specialty, source.neighborhood, source.city),
         )
     words = {word for source in found for word in words_of(source)}
     await word_queries.add_words(conn, sorted(words | specialty_words()))
