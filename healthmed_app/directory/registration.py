@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
+
 from healthmed_app.accounts import address, rules, sign_up
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.rules import Crm
 from healthmed_app.accounts.sign_up import Arrival, PersonForm
 from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.errors import Conflict
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration_queries as queries
 from healthmed_app.directory.registration_queries import NewDoctor
@@ -21,6 +24,7 @@ from infra.db.pool import Connection
 from infra.web.throttle import Throttle
 
 _BIO_LENGTH_MAX = 2000
+_ATTEMPTS_MAX = 3
 _ZONES = {
     "AC": "America/Rio_Branco",
     "AL": "America/Maceio",
@@ -95,8 +99,24 @@ async def register_doctor(
 
     When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
     """
-    if await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm):
-        return
+    for _attempt in range(_ATTEMPTS_MAX):
+        if await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm):
+            return
+        try:
+            async with conn.transaction():
+                user_id = await _open(conn, keyring, form, password_hash, arrival)
+        except UniqueViolation:
+            # Somebody had the CRM or the page's address a moment earlier; the next look sees theirs.
+            continue
+        if user_id is not None:
+            await sign_up.send_confirmation(conn, throttle, user_id, arrival)
+            return
+    raise Conflict(N_("Somebody signed up with the same details at the same moment. Try again."))
+
+
+async def _open(
+    conn: Connection, keyring: Keyring, form: DoctorForm, password_hash: str, arrival: Arrival
+) -> UUID | None:
     where = form.person.address
     assert where is not None  # `checked` has put it there.
     zone = _ZONES.get(where.state, "America/Sao_Paulo")
@@ -109,12 +129,10 @@ async def register_doctor(
         language=arrival.language,
         time_zone=zone,
     )
-    if user_id is None:
-        await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm)
-        return
-    await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
-    await schedule.open_calendar(conn, user_id, zone)
-    await sign_up.send_confirmation(conn, throttle, user_id, arrival)
+    if user_id is not None:
+        await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
+        await schedule.open_calendar(conn, user_id, zone)
+    return user_id
 
 
 def slug_base(name: str, city: str) -> str:
