@@ -11,12 +11,13 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
+from healthmed_app.accounts import queries as people
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.policy import Policy
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.notices import jobs as notice_jobs
-from healthmed_app.settings import Settings
+from healthmed_app.settings import Settings, SettingsError
 from infra.db.pool import INDEX_PLANS, Database
 from infra.mail.mailer import Mailer
 from infra.web.throttle import Throttle
@@ -24,6 +25,7 @@ from infra.web.throttle import Throttle
 IN_LINE_POOL_SIZE = 4
 """Of the connections that put requests in line, decide them and read their outcomes, always many in one statement."""
 _NO_MAIL_SERVER = "smtp://127.0.0.1:25"
+_DEMO_ACCOUNTS = ("patient@demo.test", "doctor@demo.test", "admin@demo.test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
 
     Raises:
         ValueError: `DATABASE_URL` or `REDIS_URL` is not set; `healthmed run` sets both for its children.
+        SettingsError: this is production, on a database with demo accounts.
     """
     global _services
     if settings.database_url is None or settings.redis_url is None:
@@ -64,6 +67,8 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
     db = await Database.open(
         settings.database_url, pool_size=settings.db_pool_size, application_name=application_name
     )
+    if settings.production:
+        await _refuse_demo(db)
     in_line = await Database.open(
         settings.database_url,
         pool_size=IN_LINE_POOL_SIZE,
@@ -104,3 +109,13 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         await redis.aclose()
         await in_line.close()
         await db.close()
+
+
+async def _refuse_demo(db: Database) -> None:
+    """Serve no real people beside accounts whose password the README tells everybody."""
+    async with db.read() as conn:
+        found = [await people.person_by_email(conn, email) for email in _DEMO_ACCOUNTS]
+    if any(found):
+        await db.close()
+        message = "Production wants a database of its own: this one has the demo accounts."
+        raise SettingsError(message)
