@@ -15,6 +15,7 @@ import pages
 from components.ui.broken import broken_page_guard
 from components.ui.head import head
 from healthmed_app import api
+from healthmed_app.accounts import passwords
 from healthmed_app.api.security import secure
 from healthmed_app.bootstrap import opened
 from healthmed_app.core.texts import DEFAULT_LANGUAGE
@@ -30,6 +31,7 @@ async def services() -> AsyncIterator[None]:
     """Keep this process's services open while it serves."""
     log_redaction.install()
     async with opened(load_settings(), application_name="healthmed web") as opened_services:
+        await passwords.prepare()
         live.attach(app, opened_services.booking.hints)
         yield
 

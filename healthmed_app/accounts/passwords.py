@@ -73,11 +73,25 @@ async def matches(password: str, kept: str | None) -> bool:
         Busy: too many others wait for the same.
     """
     normal = unicodedata.normalize("NFKC", password[: LENGTH_MAX * 4])
-    right = await _in_thread(_hasher.verify, normal, kept or _nobodys())
+    right = await _in_thread(_verify, normal, kept)
     return right and kept is not None
 
 
-async def _in_thread(work: Callable[..., Value], *args: str) -> Value:
+async def prepare() -> None:
+    """Read and compute in a thread, before anybody waits, what is needed once for all."""
+    await _in_thread(_prepare)
+
+
+def _prepare() -> None:
+    _nobodys()
+    _common()
+
+
+def _verify(password: str, kept: str | None) -> bool:
+    return _hasher.verify(password, kept or _nobodys())
+
+
+async def _in_thread(work: Callable[..., Value], *args: str | None) -> Value:
     if _places.locked():
         raise Busy(N_("Very many people are signing in now. Try again in a moment."))
     async with _places:

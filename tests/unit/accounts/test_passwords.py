@@ -1,5 +1,6 @@
 """Which passwords are accepted, and that one is known again."""
 
+import threading
 import unicodedata
 
 import pytest
@@ -62,3 +63,19 @@ async def test_a_password_is_known_again_however_its_letters_are_composed() -> N
 async def test_nobody_has_no_password() -> None:
     assert not await passwords.matches("", None)
     assert not await passwords.matches("x" * 100_000, None)
+
+
+async def test_nothing_slow_is_left_for_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    on: list[str] = []
+
+    def remember() -> str:
+        on.append(threading.current_thread().name)
+        return hash_of_nobody
+
+    hash_of_nobody = passwords._nobodys()
+    monkeypatch.setattr(passwords, "_nobodys", remember)
+    monkeypatch.setattr(passwords, "_common", remember)
+    await passwords.prepare()
+    assert not await passwords.matches("three words together", None)
+    assert len(on) == 3
+    assert all(name.startswith("password") for name in on)
