@@ -76,7 +76,16 @@ def _results() -> rx.Component:
 
 def _head() -> rx.Component:
     corrected = rx.el.p(_("Showing results for {text}.", text=FindState.corrected), class_name="mt-1")
-    orders = rx.cond(ui.some(FindState.cards), sorting(FindState.sorts), rx.fragment())
+    clock = rx.el.p(FindState.zone_words, class_name="mt-3 text-14 text-muted")
+    row = rx.el.div(
+        sorting(FindState.sorts), clock, class_name="flex flex-wrap items-center justify-between gap-x-4"
+    )
+    shapes = rx.el.div(
+        ui.skeleton("mt-3 h-11 w-72"),
+        ui.skeleton("mt-3 h-5 w-52"),
+        class_name="flex flex-wrap items-center justify-between gap-x-4",
+    )
+    orders = rx.cond(ui.some(FindState.cards), row, rx.fragment())
     return rx.el.div(
         rx.el.div(
             rx.el.h2(FindState.summary, aria_live="polite", class_name="min-h-7 text-22"),
@@ -92,5 +101,5 @@ def _head() -> rx.Component:
         ),
         rx.cond(FindState.corrected != "", corrected, rx.fragment()),
         chosen_filters(FindState.chosen),
-        rx.cond(FindState.loaded, orders, ui.skeleton("mt-3 h-11 w-72")),
+        rx.cond(FindState.loaded, orders, shapes),
     )

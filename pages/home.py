@@ -40,7 +40,12 @@ def _soonest() -> rx.Component:
         rx.foreach(HomeState.soonest, lambda card: rx.el.li(doctor_card(card))), class_name="mt-4 space-y-3"
     )
     shapes = ui.loading(*(ui.card_skeleton() for _row in range(4)), class_name="mt-4 space-y-3")
-    found = rx.el.section(rx.el.h2(HomeState.title, class_name="text-22"), cards, class_name="mt-10")
+    found = rx.el.section(
+        rx.el.h2(HomeState.title, class_name="text-22"),
+        rx.el.p(HomeState.zone_words, class_name="mt-1 text-14 text-muted"),
+        cards,
+        class_name="mt-10",
+    )
     some = rx.cond(ui.some(HomeState.soonest), found, rx.fragment())
-    waiting = rx.el.section(ui.skeleton("h-7 w-64"), shapes, class_name="mt-10")
+    waiting = rx.el.section(ui.skeleton("h-7 w-64"), ui.skeleton("mt-2 h-4 w-52"), shapes, class_name="mt-10")
     return rx.cond(HomeState.loaded | (HomeState.problem != ""), some, waiting)

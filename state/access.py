@@ -49,9 +49,11 @@ from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
 from infra.web.cookies import read_cookie
 from infra.web.request_id import new_request_id, request_id
 from state.arguments import Arguments
+from state.browser_zone import browser_zone
 
 _log = logging.getLogger(__name__)
 _visitor: ContextVar[Actor | None] = ContextVar("visitor", default=None)
+_browser_zone: ContextVar[str] = ContextVar("browser_zone", default="")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 DEFAULT_ZONE = "America/Sao_Paulo"
@@ -91,9 +93,9 @@ def acting(person: Actor | None) -> Iterator[None]:
 
 
 def reader_zone() -> str:
-    """Return the time zone to show times in: the person's own, or the country's for a visitor."""
+    """Return the time zone to show times in: the person's own; for a visitor the browser's, or else the country's."""
     found = _visitor.get()
-    return found.zone if found else DEFAULT_ZONE
+    return found.zone if found else _browser_zone.get() or DEFAULT_ZONE
 
 
 @overload
@@ -188,17 +190,19 @@ async def _iterate(answers: Any) -> AsyncGenerator[Any, None]:
 
 @contextlib.contextmanager
 def _context(state: Any) -> Iterator[None]:
-    """Keep the language and the visitor to this call, also while a generator waits between its answers."""
+    """Keep the language, the visitor and their clock to this call, also while a generator waits between its answers."""
     language = in_language(page_language(state))
     language.__enter__()
     number = request_id.set(new_request_id())
     token = _visitor.set(None)
+    zone = _browser_zone.set(browser_zone(state.router.headers.cookie))
     try:
         yield
     finally:
         # A generator that was dropped half-way is closed in another context, where there is nothing to undo.
         with contextlib.suppress(ValueError):
             _visitor.reset(token)
+            _browser_zone.reset(zone)
             request_id.reset(number)
             language.__exit__(None, None, None)
 

@@ -21,7 +21,7 @@ from healthmed_app.reviews import service as reviews
 from healthmed_app.reviews.views import PublicReview
 from infra.db.pool import Connection
 from state.access import public, reader_zone
-from state.doctor_cards import TimeView
+from state.doctor_cards import TimeView, zone_words
 from state.doctor_views import (
     BarView,
     DayView,
@@ -161,7 +161,7 @@ class DoctorState(rx.State):
         self.later, self.earlier = len(days) > DAYS_MAX, self._from is not None
         self.chosen = chosen.isoformat() if chosen else ""
         self.chosen_words = formats.day(chosen) if chosen else ""
-        self.zone_words = _("Times are in {zone}.", zone=formats.zone_name(zone, now))
+        self.zone_words = zone_words(zone, now)
         self.morning, self.afternoon, self.evening = parts_of_day(slots, zone, today, profile.name)
 
 

@@ -88,6 +88,11 @@ def time_view(slot_id: UUID, starts_at: datetime, zone: str, today: date, doctor
     )
 
 
+def zone_words(zone: str, now: datetime) -> str:
+    """Say which clock the times on a page are those of."""
+    return _("Times are in {zone}.", zone=formats.zone_name(zone, now))
+
+
 def rating_words(rating: float | None) -> str:
     """Return `4.8`, or nothing without reviews."""
     return formats.decimal(rating) if rating is not None else ""

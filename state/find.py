@@ -17,7 +17,7 @@ from healthmed_app.directory.specialties import specialty_name
 from healthmed_app.directory.views import Facet, SearchPage
 from state.access import public, reader_zone
 from state.address import page_address
-from state.doctor_cards import CardView, card_views, soonest_first
+from state.doctor_cards import CardView, card_views, soonest_first, zone_words
 from state.reader import arrived
 
 TIMES_ON_A_CARD = 3
@@ -53,6 +53,7 @@ class FindState(rx.State):
     fields: dict[str, str] = {}
     words: str = ""
     summary: str = ""
+    zone_words: str = ""
     corrected: str = ""
     cards: list[CardView] = []
     specialties: list[ChoiceView] = []
@@ -83,6 +84,7 @@ class FindState(rx.State):
             free = await booking.next_free(conn, ids, TIMES_ON_A_CARD, now, earliest=_earliest(query, zone))
         cards = soonest_first(page.cards, free) if query.sort == "next_free" else page.cards
         self.cards = card_views(cards, free, zone, formats.local(now, zone).date(), query.earliest)
+        self.zone_words = zone_words(zone, now)
         self._say(page)
         self._offer(page)
         self.loaded = True

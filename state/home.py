@@ -9,7 +9,7 @@ from healthmed_app.core.texts import _
 from healthmed_app.directory import search as directory
 from healthmed_app.directory.query import SearchQuery
 from state.access import public, reader_zone
-from state.doctor_cards import CardView, card_views
+from state.doctor_cards import CardView, card_views, zone_words
 
 DOCTORS_SHOWN = 4
 TIMES_ON_A_CARD = 3
@@ -21,6 +21,7 @@ class HomeState(rx.State):
     loaded: bool = False
     problem: str = ""
     title: str = ""
+    zone_words: str = ""
     soonest: list[CardView] = []
 
     @rx.event
@@ -38,4 +39,5 @@ class HomeState(rx.State):
         ]
         self.title = _("Doctors with time today") if on_this_day else _("The soonest free times")
         self.soonest = card_views((on_this_day or soon)[:DOCTORS_SHOWN], free, zone, today)
+        self.zone_words = zone_words(zone, now)
         self.loaded = True

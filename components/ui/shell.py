@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from components.ui.avatar import avatar
+from components.ui.browser_zone import browser_zone
 from components.ui.button import button
 from components.ui.connection import connection_banner
 from components.ui.each import Text, classes, pick
@@ -185,6 +186,7 @@ def shell(*children: Any, reader: Reader, current: str = "", width: str = "max-w
         ),
         _footer(),
         connection_banner(),
+        browser_zone(),
         lang=language(),
         class_name="flex min-h-dvh flex-col",
     )

@@ -149,3 +149,17 @@ def test_what_is_not_there_has_a_way_on(open_tab: OpenTab, shoot: Shoot, address
     shoot(page, "not-found" if address.endswith("nowhere") else "doctor-not-found")
     page.get_by_role("main").get_by_role("link", name=re.compile("^Find (a|another) doctor$")).last.click()
     assert found(page) > 0
+
+
+def test_times_are_those_of_the_visitors_own_clock(open_tab: OpenTab) -> None:
+    for zone, name in (
+        ("America/Recife", "Brasilia Standard Time"),
+        ("America/Manaus", "Amazon Standard Time"),
+    ):
+        page = open_tab(timezone_id=zone)
+        for address in ("/en", "/en/find?specialty=cardiology"):
+            page.goto(address)
+            expect(page.get_by_text(f"Times are in {name}.")).to_be_visible()
+    patient = open_tab("patient@demo.test", timezone_id="Asia/Tokyo")
+    patient.goto("/en/find?specialty=cardiology")
+    expect(patient.get_by_text("Times are in Brasilia Standard Time.")).to_be_visible()
