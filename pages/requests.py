@@ -39,7 +39,7 @@ def page() -> rx.Component:
         yes=_("Decline"),
         no=_("Go back"),
         errors=RequestsState.errors,
-        about=RequestsState.declining.join(","),
+        about=rx.Var.create(RequestsState.declining).to_string(),
         open=RequestsState.asking,
         on_close=RequestsState.stop_declining,
         on_submit=RequestsState.decline,
