@@ -10,7 +10,7 @@ from healthmed_app.accounts.documents import blind_cpf, seal_cpf
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.demo.numbers import Ids
 from healthmed_app.demo.people import Doctor, Person
-from healthmed_app.directory.rules import fold, known_words
+from healthmed_app.directory.rules import fold, known_words, place_words
 from healthmed_app.schedule.rules import CalendarSettings, Plan, Span
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -166,7 +166,7 @@ class Rows:
                 *(person.id, doctor.slug, person.name, doctor.specialty, doctor.crm, place.state, *rating),
                 *(doctor.price_cents, "BRL", person.neighborhood, place.name, fold(place.name), place.state),
                 *(person.zip, doctor.online, doctor.in_person, place.zone),
-                *(fold(person.name), fold(f"{person.neighborhood} {place.name}")),
+                *(fold(person.name), place_words(doctor.specialty, person.neighborhood, place.name)),
                 *(next_free_at, last_slot_at, recheck_at),
             )
         )

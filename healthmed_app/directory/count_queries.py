@@ -79,7 +79,7 @@ async def counts(conn: Connection, asked: Filters) -> Counts:
         for one in _sets(asked)
     ]
     values = {**asked.values, **CHOICES, "most": asked.most + 1}
-    return await _counted(conn, " UNION ALL ".join(parts), values, asked.most, bounded=True)
+    return await _counted(conn, " UNION ALL ".join(parts), values, asked, bounded=True)
 
 
 async def totals(conn: Connection, asked: Filters) -> Counts:
@@ -89,7 +89,7 @@ async def totals(conn: Connection, asked: Filters) -> Counts:
             FROM directory_totals WHERE {one.where} GROUP BY GROUPING SETS ({one.levels})"""
         for one in _sets(asked)
     ]
-    return await _counted(conn, " UNION ALL ".join(parts), dict(asked.values), asked.most, bounded=False)
+    return await _counted(conn, " UNION ALL ".join(parts), dict(asked.values), asked, bounded=False)
 
 
 class _Set(NamedTuple):
@@ -120,7 +120,7 @@ def _set(name: LiteralString, where: LiteralString, *, specialty: bool, city: bo
 
 
 async def _counted(
-    conn: Connection, statement: LiteralString, values: Mapping[str, object], most: int, *, bounded: bool
+    conn: Connection, statement: LiteralString, values: Mapping[str, object], asked: Filters, *, bounded: bool
 ) -> Counts:
     async with conn.cursor(row_factory=tuple_row) as cursor:
         await cursor.execute(statement, values, prepare=False)
@@ -133,12 +133,11 @@ async def _counted(
         for one in levels
         if one.city_key
     ]
-    asked_key = values.get("city")
-    cities.sort(key=lambda one: (one.key != asked_key, -one.doctors, one.key, one.state))
+    cities.sort(key=lambda one: (one.key != asked.city_key, -one.doctors, one.key, one.state))
     return Counts(
-        total=min(total, most) if bounded else total,
-        more=total > most,
-        exact=not bounded or max(one.doctors for one in whole.values()) <= most,
+        total=min(total, asked.most) if bounded else total,
+        more=total > asked.most,
+        exact=not bounded or max(one.doctors for one in whole.values()) <= asked.most,
         specialties={one.specialty: one.doctors for one in levels if one.specialty},
         cities=cities[:CITIES_MAX],
         modes={"online": mode.online, "in_person": mode.in_person},

@@ -103,6 +103,17 @@ _STATE_PHRASES = {" ".join(words_of(name)): code for name, code in CODES.items()
 SPECIALTY_WORDS = frozenset(word for synonym in SYNONYMS for word in synonym.split())
 
 
+def place_words(specialty: str, neighborhood: str, city: str) -> str:
+    """Return the folded words of a doctor's place, and marks of specialty and city for searches that have words too."""
+    marks = (mark("specialty", specialty), mark("city", fold(city)))
+    return " ".join((fold(f"{neighborhood} {city}"), *marks))
+
+
+def mark(kind: str, value: str) -> str:
+    """Return one word that nobody types, such as `specialtyinternalmedicine`, to be found together with words."""
+    return kind + "".join(char for char in value if char.isalnum())
+
+
 def known_words(name: str, neighborhood: str, city: str) -> set[tuple[str, str, str]]:
     """Return the `(folded, kind, shown)` that a doctor's row makes known: single words, and the city as a whole."""
     areas = {(fold(word), "area", word) for word in f"{neighborhood} {city}".split()}

@@ -18,7 +18,7 @@ from typing import LiteralString
 from psycopg.rows import class_row
 
 from healthmed_app.directory.query import PAGE_SIZE, SearchQuery, Sort
-from healthmed_app.directory.rules import Meaning, Term
+from healthmed_app.directory.rules import Meaning, Term, mark
 from healthmed_app.directory.views import Card
 from infra.db.pool import Connection
 
@@ -40,12 +40,17 @@ _ORDERS: Mapping[Sort, LiteralString] = {
 _ORDER_FROM_A_DAY = "greatest(next_free_at, %(earliest)s), rating_hundredths DESC, doctor_id"
 
 
+_Condition = tuple[str, LiteralString, object]
+"""A filter's name, what it asks of a row, and its value; empty when it is not set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """The conditions of a search by the name of their filter, and the values that they use, by the same names."""
 
     conditions: Mapping[str, LiteralString]
     values: Mapping[str, object]
+    city_key: str = ""
 
     def where(self, without: str = "") -> LiteralString:
         """Return all conditions joined, but that of one filter."""
@@ -67,12 +72,11 @@ def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, 
     """Turn a search into conditions. `query` has the filters that the text named; `meaning` has its other words."""
     lexemes = " & ".join(_lexeme(term) for term in meaning.terms)
     rating = None if query.min_rating is None else round(query.min_rating * 100)
-    asked: tuple[tuple[str, LiteralString, object], ...] = (
+    asked: tuple[_Condition, ...] = (
         ("crm", "crm = %(crm)s", meaning.crm),
         ("crm_state", "crm_state = %(crm_state)s", meaning.crm_state),
         ("text", "lexemes @@ to_tsquery('simple', %(text)s)", lexemes),
-        ("specialty", "specialty = %(specialty)s", query.specialty),
-        ("city", "city_key = %(city)s", meaning.city_key),
+        *_places(query, meaning),
         ("state", "state = %(state)s", query.state),
         ("zip", "zip LIKE %(zip)s || '%%'", zip_prefix),
         ("rating", "rating_hundredths >= %(rating)s", rating),
@@ -80,11 +84,24 @@ def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, 
         ("mode", "CASE %(mode)s WHEN 'online' THEN online ELSE in_person END", query.mode),
         ("earliest", "next_free_at IS NOT NULL AND last_slot_at >= %(earliest)s", earliest),
     )
-    given: list[tuple[str, LiteralString, object]] = [
-        (name, sql, value) for name, sql, value in asked if value not in {"", None}
-    ]
+    given: list[_Condition] = [(name, sql, value) for name, sql, value in asked if value not in {"", None}]
     conditions: dict[str, LiteralString] = {name: sql for name, sql, _ in given}
-    return Filters(conditions, {name: value for name, _, value in given})
+    return Filters(conditions, {name: value for name, _, value in given}, meaning.city_key)
+
+
+def _places(query: SearchQuery, meaning: Meaning) -> tuple[_Condition, ...]:
+    """Specialty and city: by their columns, or beside words by marks, which the index of words intersects with them."""
+    if not meaning.terms:
+        return (
+            ("specialty", "specialty = %(specialty)s", query.specialty),
+            ("city", "city_key = %(city)s", meaning.city_key),
+        )
+    specialty = mark("specialty", query.specialty) if query.specialty else ""
+    city = mark("city", meaning.city_key) if meaning.city_key else ""
+    return (
+        ("specialty", "lexemes @@ to_tsquery('simple', %(specialty)s)", specialty),
+        ("city", "lexemes @@ to_tsquery('simple', %(city)s)", city),
+    )
 
 
 def _lexeme(term: Term) -> str:

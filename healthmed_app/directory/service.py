@@ -16,6 +16,7 @@ from healthmed_app.directory import queries, rules, search_queries, word_queries
 from healthmed_app.directory.queries import Source
 from healthmed_app.directory.search import search
 from healthmed_app.directory.views import Card, City, Profile, Registration, WaitingDoctor
+from healthmed_app.schedule import service as schedule
 from infra.db.pool import Connection
 
 __all__ = [
@@ -71,8 +72,9 @@ async def verify_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None
 
 
 async def registration(conn: Connection, actor: Actor, doctor_id: UUID) -> Registration | None:
-    """Return what somebody is registered as, or None for one who is no doctor. For administrators."""
-    require(actor, "admin")
+    """Return what somebody is registered as, or None for one who is no doctor. For administrators, and of oneself."""
+    if actor.user_id != doctor_id:
+        require(actor, "admin")
     return await queries.registration(conn, doctor_id)
 
 
@@ -89,6 +91,8 @@ async def reconsider_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> 
 async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: str) -> None:
     """Change a doctor's status and tell them, when it is another one; whoever waits again is told when they are in."""
     require(actor, "admin")
+    # Under the lock that decisions take: none that is under way now is written after the change (I8).
+    await schedule.lock_calendar(conn, doctor_id)
     found = await queries.registration(conn, doctor_id, lock=True)
     if found is None:
         raise NotFound(PROFILE_UNKNOWN)

@@ -109,7 +109,7 @@ class DoctorSearch(SQLModel, table=True):
     name_words: str
     """The folded words of the name."""
     place_words: str
-    """The folded words of neighbourhood and city."""
+    """The folded words of neighbourhood and city, and marks of specialty and city (`rules.place_words`)."""
     lexemes: str = Field(sa_column=Column(TSVECTOR, Computed(_LEXEMES, persisted=True)))
     """Both; those of the name have weight A."""
     next_free_at: datetime | None = instant(nullable=True)
