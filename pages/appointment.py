@@ -17,7 +17,9 @@ ON_LOAD = AppointmentState.load
 
 def _panel() -> rx.Component:
     state = AppointmentState
-    dialog = cancel_dialog(state.panel, state.errors, on_submit=state.cancel, sending=state.sending)
+    dialog = cancel_dialog(
+        state.panel, state.errors, _problem(), on_submit=state.cancel, sending=state.sending
+    )
     return rx.fragment(
         confirmation_panel(state.panel),
         rx.el.div(
@@ -27,6 +29,11 @@ def _panel() -> rx.Component:
         ),
         ui.when(state.panel.can_cancel, dialog),
     )
+
+
+def _problem() -> rx.Var[str]:
+    """What concerns the reason is said beside it."""
+    return rx.cond(AppointmentState.errors.get("reason", "") != "", "", AppointmentState.problem)
 
 
 def _nowhere() -> rx.Component:
@@ -45,8 +52,7 @@ def page() -> rx.Component:
     return frame(
         ui.back_link(_("Your appointments"), ui.to("/appointments")),
         ui.notice(state.notice),
-        # What concerns the reason is said in the dialog, beside it.
-        ui.notice(rx.cond(state.errors.get("reason", "") != "", "", state.problem), tone="danger"),
+        ui.notice(_problem(), tone="danger"),
         rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), arriving),
         current="/appointments",
         width="max-w-3xl",

@@ -1,5 +1,6 @@
 """One appointment as its patient sees it: the panel, its history, cancelling."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
@@ -51,9 +52,17 @@ class AppointmentState(rx.State):
 
     @rx.event
     @role("patient")
-    async def cancel(self, form: dict[str, Any]) -> Any:
+    async def cancel(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Call the appointment off, for a reason that the doctor reads."""
-        reason = str(form.get("reason", "")).strip()
+        self.sending = True
+        yield
+        try:
+            await self._cancel(str(form.get("reason", "")).strip())
+        finally:
+            self.sending = False
+        yield await self._read()
+
+    async def _cancel(self, reason: str) -> None:
         if not reason:
             raise Invalid(N_("Say in a few words why, so that the doctor knows."), field="reason")
         if len(reason) > _REASON_MAX:
@@ -66,7 +75,6 @@ class AppointmentState(rx.State):
         command = Cancel(appointment_id=row.id, reason=reason)
         await decided(actor(), command, f"{row.id}/cancel/{row.sequence}")
         self.notice = _("The appointment was cancelled, and the doctor knows.")
-        return await self._read()
 
     async def _read(self) -> Any:
         appointment_id, person, prefix = address_id(self), actor(), page_address(self, "")

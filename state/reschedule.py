@@ -14,6 +14,7 @@ from healthmed_app.booking.views import AppointmentView
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Invalid, NotFound
+from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_, _
 from infra.db.pool import Connection
 from state.access import actor, role
@@ -48,12 +49,15 @@ class RescheduleState(rx.State):
     problem: str = ""
     _request: UUID | None = None
     _day: str = ""
+    _visit: str = ""
+    """Of the page to its address: pressing twice is one request, and coming back after a refusal is a new one."""
 
     @rx.event
     @role("patient")
     async def load(self) -> Any:
         """Show the times to pick from, or the one that the address picks, and what becomes of them."""
         self.sending, self.place, self.late, self._request = False, "", False, None
+        self._visit = new_id().hex
         watch(self, await appointment_topics(self), RescheduleState.refresh)
         return await self._read()
 
@@ -108,7 +112,7 @@ class RescheduleState(rx.State):
         async with services().db.read() as conn:
             row = await booking.appointment(conn, actor(), appointment_id)
         command = Reschedule(appointment_id=row.id, slot_id=slot_id)
-        key = f"{row.id}/reschedule/{slot_id}/{row.sequence}"
+        key = f"{row.id}/reschedule/{slot_id}/{self._visit}"
         ticket = await booking.submit(services().booking, actor(), command, key=key)
         return ticket.request_id
 

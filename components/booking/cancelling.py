@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui import button, dialog, event_form, textarea_field
+from components.ui import button, dialog, event_form, notice, textarea_field
 from components.ui.each import Flag
 from healthmed_app.core.texts import _
 
@@ -12,14 +12,15 @@ DIALOG = "cancel"
 REASON_MAX = 500
 
 
-def cancel_dialog(view: Any, errors: Any, *, on_submit: Any, sending: Flag) -> rx.Component:
-    """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`.
+def cancel_dialog(view: Any, errors: Any, problem: Any, *, on_submit: Any, sending: Flag) -> rx.Component:
+    """Draw the dialog. Reads `view.cancel_question .cut_off`; field `reason`. `problem` is why it was refused.
 
     It closes by leaving the page: draw it only while the appointment can be cancelled.
     """
     form = event_form(
         rx.el.p(view.cancel_question),
         rx.el.p(view.cut_off, class_name="text-14 text-muted"),
+        notice(problem, tone="danger"),
         textarea_field(
             "cancel_reason",
             _("Why do you cancel?"),

@@ -48,7 +48,8 @@ _LISTS: dict[List, LiteralString] = {
           AND (a.starts_at, a.id) > (%(after_at)s, %(after_id)s) AND upper(a.during) > clock_timestamp()
         ORDER BY a.starts_at, a.id LIMIT %(limit)s""",
     "waiting": """
-        WHERE a.patient_id = %(user_id)s AND a.active AND a.status = 'waiting_for_confirmation'
+        WHERE a.patient_id = %(user_id)s AND a.active
+          AND (a.status = 'waiting_for_confirmation' OR (a.status = 'held' AND line.kind = 'book'))
           AND (a.starts_at, a.id) > (%(after_at)s, %(after_id)s) AND a.starts_at > clock_timestamp()
         ORDER BY a.starts_at, a.id LIMIT %(limit)s""",
     "past": """
