@@ -98,6 +98,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
             Mailer.of(
                 settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
                 settings.mail_from,
+                settings.support_email,
             ),
             Throttle(settings.redis_url),
             booking,

@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     """`smtp://user:password@host:587` (STARTTLS when offered) or `smtps://…`; unset, mail is kept under `data_dir`."""
     mail_from: str = "Health&Med <no-reply@healthmed.test>"
+    support_email: str = Field(default="support@healthmed.test", pattern=r"^[^@\s]+@[^@\s]+$")
+    """Where people write to: at the foot of every page, and where answers to our mail go."""
 
     trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
 

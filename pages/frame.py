@@ -10,5 +10,10 @@ from state.reader import ReaderState
 
 def frame(*children: Any, current: str = "", width: str = "max-w-page") -> rx.Component:
     """Draw a page around `children`. `current` is the way to mark in the header (`/find`), `width` a Tailwind class."""
-    reader = ui.Reader(role=ReaderState.role, name=ReaderState.name, initials=ReaderState.initials)
+    reader = ui.Reader(
+        role=ReaderState.role,
+        name=ReaderState.name,
+        initials=ReaderState.initials,
+        support=ReaderState.support,
+    )
     return ui.shell(*children, reader=reader, current=current, width=width)

@@ -1,6 +1,7 @@
 """How a refused request is told: a title that says what happened, and a sentence that says what to do next."""
 
 from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.bootstrap import services
 from healthmed_app.core.texts import N_, _
 
 _WORDS = {
@@ -43,7 +44,7 @@ _WORDS = {
     ),
     "patient_suspended": (
         N_("Your account is suspended"),
-        N_("It cannot book. Write to us to sort it out."),
+        N_("It cannot book. Write to {support} to sort it out."),
     ),
     "appointment_gone": (
         N_("This appointment can no longer be changed"),
@@ -64,4 +65,8 @@ _WORDS = {
 def refusal_words(outcome: Outcome) -> tuple[str, str]:
     """Return the title and the sentence of a refusal, in the current language."""
     known = _WORDS.get(outcome.refusal or "")
-    return (_(known[0]), _(known[1])) if known else (_("This did not work"), outcome.reason)
+    if known is None:
+        return _("This did not work"), outcome.reason
+    if outcome.refusal == "patient_suspended":
+        return _(known[0]), _(known[1], support=services().settings.support_email)
+    return _(known[0]), _(known[1])

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from healthmed_app.bootstrap import services
 from state.access import public, visitor
 
 
@@ -11,6 +12,8 @@ class ReaderState(rx.State):
     role: str = ""
     name: str = ""
     initials: str = ""
+    support: str = ""
+    """Where to write to, at the foot of the page."""
     problem: str = ""
     _path: str = ""
     _arrived: bool = False
@@ -25,6 +28,7 @@ class ReaderState(rx.State):
         self.role = person.role if person else "visitor"
         self.name = person.name if person else ""
         self.initials = initials(person.name) if person else ""
+        self.support = services().settings.support_email
 
 
 async def arrived(state: rx.State) -> bool:

@@ -10,7 +10,7 @@ from components.ui.avatar import avatar
 from components.ui.browser_zone import browser_zone
 from components.ui.button import button
 from components.ui.connection import connection_banner
-from components.ui.each import Text, classes, pick
+from components.ui.each import Text, classes, pick, when
 from components.ui.form import post_form
 from components.ui.icon import icon
 from components.ui.link import jump, link, to
@@ -25,6 +25,8 @@ class Reader:
     role: Text = ""
     name: Text = ""
     initials: Text = ""
+    support: Text = ""
+    """The address to write to."""
 
 
 Way = tuple[str, str]  # words, path
@@ -146,7 +148,8 @@ def _header(reader: Reader, current: str) -> rx.Component:
     )
 
 
-def _footer() -> rx.Component:
+def _footer(support: Text) -> rx.Component:
+    write = rx.el.li(_("Write to "), link(support, href=f"mailto:{support}", class_name="break-all"))
     return rx.el.footer(
         rx.el.div(
             rx.el.p(
@@ -157,6 +160,7 @@ def _footer() -> rx.Component:
             rx.el.ul(
                 rx.el.li(link(_("Find a doctor"), href=to("/find"))),
                 rx.el.li(link(_("Join as a doctor"), href=to("/sign-up/doctor"))),
+                when(support != "", write),
                 class_name="flex flex-wrap gap-x-6 gap-y-2",
             ),
             class_name="mx-auto flex max-w-page flex-wrap items-start justify-between gap-x-10 gap-y-4 px-4 py-8 text-14 sm:px-6",
@@ -184,7 +188,7 @@ def shell(*children: Any, reader: Reader, current: str = "", width: str = "max-w
             custom_attrs={"tabIndex": -1},
             class_name=classes("mx-auto w-full flex-1 px-4 py-6 sm:px-6 sm:py-8", width),
         ),
-        _footer(),
+        _footer(reader.support),
         connection_banner(),
         browser_zone(),
         lang=language(),

@@ -112,7 +112,7 @@ def doctor_suspended(to: str, name: str, site: str) -> Mail:
     text = _(
         "Hello {name},\n\n"
         "patients cannot find you on Health&Med for now: we could not confirm your registration, or your profile was suspended.\n\n"
-        "Check the details of your account and answer to support: {account}\n",
+        "Check the details of your account, and answer this message: {account}\n",
         name=name,
         account=f"{site}/account",
     )

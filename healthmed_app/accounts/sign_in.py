@@ -24,7 +24,6 @@ from infra.db.pool import Connection, Database
 from infra.web.throttle import Throttle
 
 _WRONG = N_("We do not know this account with this password. Check both, or choose “Forgot your password?”.")
-_SUSPENDED = N_("This account is suspended. Write to support to have it opened again.")
 _IDENTIFIER_LENGTH_MAX = 254
 
 
@@ -35,6 +34,12 @@ class SignedIn:
     secret: str
     seconds: int
     role: str
+
+
+class Suspended(Forbidden):
+    """The account is suspended; whoever shows this knows where its owner can write to."""
+
+    code = "account_suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ async def sign_in(
 
     Raises:
         Invalid: a field is empty, or no such account has this password.
-        Forbidden: the password is right and the account is suspended.
+        Suspended: the password is right and the account is suspended.
         TooMany, Busy: too many attempts by this person, or by all.
     """
     if not identifier.strip():
@@ -75,7 +80,7 @@ async def sign_in(
         raise Invalid(_WRONG, field="password")
     await limits.succeeded()
     if person.suspended_at is not None:
-        raise Forbidden(_SUSPENDED)
+        raise Suspended
     async with db.transaction() as conn:
         if old:
             await session_queries.end_session_by_secret(conn, secret_hash(old))

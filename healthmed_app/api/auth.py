@@ -9,17 +9,20 @@ from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.flash import Flash
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.limits import admit_sign_up
+from healthmed_app.accounts.sign_in import Suspended
 from healthmed_app.accounts.sign_up import Arrival
 from healthmed_app.api.forms import Post, form_endpoint, keep, see, signed_in, signed_out
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import NotSignedIn
+from healthmed_app.core.errors import Forbidden, NotSignedIn
+from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration
 
 router = APIRouter(prefix="/auth")
 
 Handler = Callable[[Post], Awaitable[Response]]
+_SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
 _PERSON = ("full_name", "email", "cpf", "phone", "birth_date")
 _PRACTICE = ("crm", "crm_state", "rqe", "specialty", "price", "online", "in_person", "bio")
 _ADDRESS = ("zip", "street", "number", "complement", "neighborhood", "city", "state")
@@ -39,15 +42,18 @@ def form(path: str, *, page: str, keeps: Collection[str] = ()) -> Callable[[Hand
 async def sign_in(post: Post) -> Response:
     """Start a session and go where its reader was going."""
     its = services()
-    session = await accounts.sign_in(
-        its.db,
-        its.throttle,
-        its.keyring,
-        post.device,
-        post.get("identifier"),
-        post.get("password"),
-        post.session,
-    )
+    try:
+        session = await accounts.sign_in(
+            its.db,
+            its.throttle,
+            its.keyring,
+            post.device,
+            post.get("identifier"),
+            post.get("password"),
+            post.session,
+        )
+    except Suspended:
+        raise Forbidden(_SUSPENDED, support=its.settings.support_email) from None
     return signed_in(post, session, post.next_path)
 
 

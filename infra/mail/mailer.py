@@ -45,9 +45,10 @@ class Mailer:
     password: str | None
     implicit_tls: bool
     sender: str
+    answers_to: str = ""
 
     @classmethod
-    def of(cls, url: str, sender: str) -> Self:
+    def of(cls, url: str, sender: str, answers_to: str = "") -> Self:
         """Read `smtp://user:password@host:587` (TLS when it is offered) or `smtps://…` (TLS from the start)."""
         parts = urlsplit(url)
         tls = parts.scheme == "smtps"
@@ -58,6 +59,7 @@ class Mailer:
             password=unquote(parts.password) if parts.password else None,
             implicit_tls=tls,
             sender=sender,
+            answers_to=answers_to,
         )
 
     async def send(self, mail: Mail) -> None:
@@ -68,7 +70,7 @@ class Mailer:
         """
         try:
             await aiosmtplib.send(
-                message(mail, self.sender),
+                message(mail, self.sender, self.answers_to),
                 hostname=self.host,
                 port=self.port,
                 username=self.username,
@@ -80,11 +82,13 @@ class Mailer:
             raise MailNotSent(type(error).__name__) from error
 
 
-def message(mail: Mail, sender: str) -> EmailMessage:
+def message(mail: Mail, sender: str, answers_to: str = "") -> EmailMessage:
     """Return `mail` as it goes over the wire (RFC 5322); a line end in an address or subject raises `ValueError`."""
     made = EmailMessage()
     made["From"] = sender
     made["To"] = mail.to
+    if answers_to:
+        made["Reply-To"] = answers_to
     made["Subject"] = mail.subject
     made["Date"] = formatdate(usegmt=True)
     made["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or None)

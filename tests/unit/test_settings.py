@@ -46,6 +46,7 @@ def test_development_needs_nothing_and_keeps_its_keys() -> None:
         ("HEALTHMED_PUBLIC_URL", "example.com", "HEALTHMED_PUBLIC_URL is not right"),
         ("HEALTHMED_PUBLIC_URL", "https://example.com/app", "HEALTHMED_PUBLIC_URL is not right"),
         ("HEALTHMED_PUBLIC_URL", "ftp://example.com", "HEALTHMED_PUBLIC_URL is not right"),
+        ("HEALTHMED_SUPPORT_EMAIL", "support", "HEALTHMED_SUPPORT_EMAIL=support is not right"),
         ("HEALTHMED_SMTP_URL", "mail.example", "HEALTHMED_SMTP_URL is not right"),
         ("HEALTHMED_MASTER_KEY", "short", "32 bytes in hexadecimal"),
     ],

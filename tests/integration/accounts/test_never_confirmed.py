@@ -62,7 +62,9 @@ async def test_whoever_typed_details_of_another_account_is_told_in_neutral_words
         ):
             answer = await browser.post(path, data=form)
             assert answer.headers["location"] == "/en/confirm-email?sent=1"
-            mail = {message["to"]: message.get_content() for message in await site.run_jobs()}
+            sent = await site.run_jobs()
+            assert {message["reply-to"] for message in sent} == {site.services.settings.support_email}
+            mail = {message["to"]: message.get_content() for message in sent}
             assert set(mail) == {"squatter@example.com", "owner@example.com"}
             assert "could not be opened" in mail["owner@example.com"]
             assert "token=" not in mail["owner@example.com"]

@@ -170,6 +170,7 @@ async def test_a_suspended_person_is_told_so_only_with_the_right_password(site: 
         assert "suspended" not in repr(await site.kept(browser, "sign-in"))
         await site.sign_in(browser, person.email)
         assert "suspended" in repr(await site.kept(browser, "sign-in"))
+        assert site.services.settings.support_email in repr(await site.kept(browser, "sign-in"))
         async with site.services.db.transaction() as conn:
             await accounts.reinstate(conn, site.actor(admin), person.id)
         assert (await site.sign_in(browser, person.email)).headers["location"] == "/en/appointments"
