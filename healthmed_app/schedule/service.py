@@ -28,6 +28,11 @@ async def open_calendar(conn: Connection, doctor_id: UUID, time_zone: str) -> No
     await queries.insert_calendar(conn, doctor_id, time_zone)
 
 
+async def lock_calendar(conn: Connection, doctor_id: UUID) -> None:
+    """Let nothing be decided in a doctor's calendar until this transaction ends; who has none is no hindrance."""
+    await queries.lock_calendar(conn, doctor_id)
+
+
 async def settings(conn: Connection, doctor_id: UUID) -> CalendarSettings:
     """Return a doctor's calendar settings.
 

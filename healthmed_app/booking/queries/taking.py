@@ -35,6 +35,12 @@ class RequestRow(NamedTuple):
 
 
 _CALENDARS = """
+    SELECT c.doctor_id FROM calendars c WHERE c.doctor_id = ANY(%s) ORDER BY c.doctor_id FOR NO KEY UPDATE OF c
+"""
+
+_CALENDARS_NOT_LOCKED = _CALENDARS + " SKIP LOCKED"
+
+_DOCTORS = """
     SELECT c.doctor_id, d.status = 'verified' AND u.suspended_at IS NULL AND u.deleted_at IS NULL,
            c.time_zone, c.notice_minutes, c.horizon_days, c.confirms_automatically, d.price_cents, d.currency, d.online,
            d.in_person, c.last_decided_at, c.last_decided_seq
@@ -42,11 +48,8 @@ _CALENDARS = """
     JOIN doctors d ON d.id = c.doctor_id
     JOIN users u ON u.id = c.doctor_id
     WHERE c.doctor_id = ANY(%s)
-    ORDER BY c.doctor_id
-    FOR NO KEY UPDATE OF c
 """
-
-_CALENDARS_NOT_LOCKED = _CALENDARS + " SKIP LOCKED"
+"""A statement of its own: rows that are joined to one that was waited for stay as they were before the wait."""
 
 _REQUESTS = """
     SELECT id, doctor_id, actor_id, received_at, decide_by, payload_sealed, attempts
@@ -105,9 +108,11 @@ async def lock_calendars(
     conn: Connection, doctor_ids: Sequence[UUID], *, wait: bool
 ) -> dict[UUID, LockedCalendar]:
     """Lock the doctors' calendars in id order. With `wait` wait for each; else leave out those that others hold."""
-    query = _CALENDARS if wait else _CALENDARS_NOT_LOCKED
-    cursor = await conn.execute(query, (uuids(doctor_ids),), binary=True)
-    return {row[0]: _locked(*row) for row in await cursor.fetchall()}
+    ids = uuids(doctor_ids)
+    calendars = await conn.execute(_CALENDARS if wait else _CALENDARS_NOT_LOCKED, (ids,), binary=True)
+    doctors = await conn.execute(_DOCTORS, (ids,), binary=True)
+    locked = {row[0] for row in await calendars.fetchall()}
+    return {row[0]: _locked(*row) for row in await doctors.fetchall() if row[0] in locked}
 
 
 def _locked(
