@@ -11,7 +11,8 @@ from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Conflict, Invalid
 from healthmed_app.core.ids import new_id
-from healthmed_app.core.texts import _
+from healthmed_app.core.texts import N_, _
+from healthmed_app.directory import service as directory
 from healthmed_app.schedule import service as schedule
 from healthmed_app.schedule.rules import CalendarSettings, Span
 from state.access import actor, role
@@ -21,6 +22,7 @@ from state.live import watch
 from state.typed_moment import typed_moment
 
 FIELD = "extra-day"
+_UNSEEN = N_("The time is kept. Patients see it as soon as they can find you.")
 
 
 @dataclass
@@ -80,6 +82,7 @@ class ExtraTimesState(rx.State):
         person = actor()
         async with services().db.read() as conn:
             span = _span(form, await schedule.settings(conn, person.user_id))
+            own = await directory.registration(conn, person, person.user_id)
         async with self:
             self.sending = True
         try:
@@ -90,7 +93,8 @@ class ExtraTimesState(rx.State):
             async with self:
                 self._renew()
         async with self:
-            self.notice = _("The time is offered.")
+            seen = own is not None and own.status == "verified"
+            self.notice = _("The time is offered.") if seen else _(_UNSEEN)
             await self._read()
 
     @rx.event(background=True)

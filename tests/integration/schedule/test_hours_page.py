@@ -131,6 +131,16 @@ async def test_a_time_that_is_offered_by_two_presses_is_offered_once(
     assert await offered(site, practice) == 1
 
 
+async def test_a_doctor_whom_nobody_can_find_is_not_told_that_a_time_is_offered(
+    site: Site, practice: Practice, tab: Tab
+) -> None:
+    async with site.services.db.transaction() as conn:
+        await conn.execute("UPDATE doctors SET status = 'waiting' WHERE id = %s", (practice.id,))
+    await tab.do(ExtraTimesState, "add", form={"extra-day": DAY, "extra-time": "10:00"})
+    assert tab[ExtraTimesState].notice == "The time is kept. Patients see it as soon as they can find you."
+    assert await offered(site, practice) == 1
+
+
 async def test_a_time_that_was_refused_can_be_asked_for_again(
     site: Site, practice: Practice, tab: Tab
 ) -> None:
