@@ -80,16 +80,22 @@ class Offered:
             self._since = time.monotonic()
         self._standing_back += requests
 
-    def any_standing_back(self) -> bool:
+    def any(self) -> bool:
         """Whether something waits to be put in line."""
         return bool(self._standing_back)
 
     def due(self) -> list[tuple[UUID, UUID]]:
-        """Return what may be put in line now, and forget it."""
-        if self.lanes_at_work and time.monotonic() - self._since < STAND_BACK_SECONDS:
-            return []
-        due, self._standing_back = self._standing_back, []
-        return due
+        """Return what may be put in line by a lane that has no work, and forget it: all, unless another lane has work."""
+        return [] if self.lanes_at_work else self._take()
+
+    def overdue(self) -> list[tuple[UUID, UUID]]:
+        """Return what has stood back long enough, and forget it."""
+        late = self._standing_back and time.monotonic() - self._since >= STAND_BACK_SECONDS
+        return self._take() if late else []
+
+    def _take(self) -> list[tuple[UUID, UUID]]:
+        taken, self._standing_back = self._standing_back, []
+        return taken
 
 
 def losers_of(decided: Sequence[Decided], wanted: Mapping[UUID, datetime]) -> list[Loser]:

@@ -23,8 +23,8 @@ from infra.streams.lines import Ready
 
 LINES_MAX = 512
 IDLE_SECONDS = 1.0
-STANDING_BACK_SECONDS = 0.005
-"""How soon a lane looks again whether it may put offers in line."""
+STANDING_BACK_SECONDS = 0.002
+"""How long a lane without work waits for some before it puts offers in line."""
 CLAIM_EVERY_SECONDS = 5.0
 LOCKED_AGAIN_SECONDS = 0.02
 """When a line that another worker holds is readied again."""
@@ -70,11 +70,18 @@ class Sequencer:
             self._claimed_at = now
             if abandoned := await self._booking.lines.abandoned(self._consumer):
                 return abandoned
-        if due := self._offered.due():
+        ready: list[Ready] = []
+        due = self._offered.overdue()
+        if not due:
+            ready = await self._read_ready(STANDING_BACK_SECONDS if self._offered.any() else wait_seconds)
+            due = [] if ready else self._offered.due()
+        if due:
             await self._booking.lines.append(due)
             await self._booking.step("pass.offered")
-        if self._offered.any_standing_back():
-            wait_seconds = min(wait_seconds, STANDING_BACK_SECONDS)
+            ready = await self._read_ready(wait_seconds)
+        return ready
+
+    async def _read_ready(self, wait_seconds: float) -> list[Ready]:
         return await self._booking.lines.next_ready(
             self._consumer, count_max=LINES_MAX, wait_seconds=wait_seconds
         )
