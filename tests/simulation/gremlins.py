@@ -184,7 +184,7 @@ class Gremlins:
 
     async def _jump(self) -> None:
         """Let the database's clock jump: most often by the life of a hold, sometimes by a night."""
-        seconds = self.schedule.rng.choice([3, 3, 40, 95, 200, 310, 650, 6 * 3600, 24 * 3600])
+        seconds = self.schedule.rng.choice([1, 3, 3, 20, 20, 50, 95, 310, 310, 650, 24 * 3600])
         self.schedule.note(f"the clock jumps by {seconds} s")
         await self.schedule.observer.advance(timedelta(seconds=seconds))
 

@@ -154,6 +154,17 @@ class Observer:
         assert row is not None
         return row[0]
 
+    async def deadlocks(self) -> int:
+        """Count the deadlocks that the server has had to break in this database."""
+        await self.conn.execute("SELECT pg_stat_force_next_flush()")
+        row = await (
+            await self.conn.execute(
+                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            )
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
     async def waiting_for_locks(self) -> int:
         """Count the sessions of this database that wait for another one's lock."""
         row = await (

@@ -51,23 +51,24 @@ class Mutation:
     """What is done to the database besides."""
 
 
-def text(owner: Any, name: str, old: str, new: str) -> Callable[[pytest.MonkeyPatch], None]:
-    """Replace `old` by `new` in a function, a method or a constant."""
+def text(owner: Any, name: str, *pairs: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Replace each old text by its new one, given by turns, in a function, a method or a constant."""
 
     def apply(patch: pytest.MonkeyPatch) -> None:
         before = getattr(owner, name)
+        source = before if isinstance(before, str) else textwrap.dedent(inspect.getsource(before))
+        for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+            assert old in source, f"{name} does not say {old!r} any more"
+            source = source.replace(old, new)
+        after: Any = source
         if isinstance(before, str):
-            assert old in before, f"{name} does not say {old!r} any more"
-            after: Any = before.replace(old, new)
             if owner is scripts:
                 digest = lines.hashlib.sha1(after.encode(), usedforsecurity=False).hexdigest()
                 patch.setitem(lines._DIGESTS, after, digest)
         else:
-            source = textwrap.dedent(inspect.getsource(before))
-            assert old in source, f"{name} does not say {old!r} any more"
             module = sys.modules[before.__module__]
             made: dict[str, Any] = {}
-            exec(compile(source.replace(old, new), module.__file__ or name, "exec"), module.__dict__, made)  # noqa: S102
+            exec(compile(source, module.__file__ or name, "exec"), module.__dict__, made)  # noqa: S102
             after = made[name]
         instead(owner, name, after)(patch)
 
@@ -381,6 +382,18 @@ MUTATIONS = (
         "the doctor's status",
         scenarios.a_doctor_suspended_meanwhile,
         text(rules_times, "may_book", "if not calendar.doctor.takes_bookings:", "if False:"),
+    ),
+    Mutation(
+        "what decides is read after the locks",
+        scenarios.a_doctor_suspended_while_locks_are_waited_for,
+        text(
+            taking,
+            "lock_calendars",
+            "    ids = uuids(doctor_ids)\n",
+            "    ids = uuids(doctor_ids)\n    early = await (await conn.execute(_DOCTORS, (ids,), binary=True)).fetchall()\n",
+            "in await doctors.fetchall()",
+            "in early",
+        ),
     ),
     Mutation(
         "the patient's standing",

@@ -202,9 +202,9 @@ class Person:
 
     async def _doctor(self) -> None:
         waiting = [one.id for one in await self.own() if one.status == "waiting_for_confirmation"]
-        weights = {"add": 2, "remove": 2, "edit": 1, "block": 1}
+        weights = {"add": 3, "remove": 2, "edit": 1, "block": 1}
         if waiting:
-            weights |= {"confirm": 8, "decline": 3, "cancel": 2}
+            weights |= {"confirm": 12, "decline": 5, "cancel": 4}
         what = choose(self.rng, weights)
         mine = self.world.slots[self.actor.user_id]
         at = self.world.initial.times[self.rng.choice(mine[1:-1])].starts

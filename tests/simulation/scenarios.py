@@ -359,6 +359,30 @@ async def a_doctor_suspended_meanwhile(stage: Stage) -> None:
     await stage.done()
 
 
+async def a_doctor_suspended_while_locks_are_waited_for(stage: Stage) -> None:
+    """The same, while the deciding worker waits for another calendar: what it reads must be read after its locks (I8)."""
+    appointment = await booked(stage, 1, 0, 1)
+    move = Reschedule(appointment_id=appointment, slot_id=stage.world.slot(2, 2))
+    request = await stage.ask(stage.world.patient(1), move)
+    worker = stage.workers[0]
+    async with await psycopg.AsyncConnection.connect(stage.database_url) as other:
+        await other.execute(
+            "SELECT FROM calendars WHERE doctor_id = %s FOR NO KEY UPDATE", (stage.world.doctors[0],)
+        )
+        await stage.to(worker, "pass.begin")
+        await stage.to(worker, "take.locked")
+        await stage.go_on(worker, "pass.begin")
+        require(
+            await stage.observer.waiting_for_locks() == 1, "the worker does not wait for the second calendar"
+        )
+        await stage.observer.conn.execute(
+            "UPDATE doctors SET status = 'suspended' WHERE id = %s", (stage.world.doctors[2],)
+        )
+    await stage.work(worker)
+    require((await stage.came(request)).refusal == "doctor_unavailable", "a suspended doctor was booked (I8)")
+    await stage.done()
+
+
 async def a_patient_suspended_meanwhile(stage: Stage) -> None:
     """The same of the patient."""
     worker = await stage.worker()
@@ -509,7 +533,7 @@ async def moves_that_cross(stage: Stage) -> None:
     await stage.work(one, two)
     outcomes = [(await stage.came(request)).outcome for request in (out, home)]
     require(outcomes == ["rescheduled", "rescheduled"], f"moves that cross came to {outcomes}")
-    require(await stage.deadlocks() == 0, "moves that cross came to a deadlock")
+    require(await stage.observer.deadlocks() == 0, "moves that cross came to a deadlock")
     await stage.done()
 
 
@@ -707,7 +731,7 @@ SCENARIOS: dict[str, Scenario] = {
         a_patient_suspended_meanwhile, outside_notice_and_horizon, too_old_to_decide, an_appointment_keeps_its_time,
         a_ring_of_moves, moves_that_cross, three_calendars, hours_changed_in_between, a_poisoned_request,
         rules_that_are_wrong, connections_that_break, a_zombie, an_expired_hold_is_ended, a_full_backlog,
-        told_with_the_decision, a_time_of_another_doctor, a_lost_answer, killed_before_the_commit, one_more_meanwhile,
+        a_doctor_suspended_while_locks_are_waited_for, told_with_the_decision, a_time_of_another_doctor, a_lost_answer, killed_before_the_commit, one_more_meanwhile,
         a_clock_that_goes_back, a_caller_who_leaves, moved_while_answered, an_address_not_confirmed, too_late_to_change,
         a_slot_in_use,
     )

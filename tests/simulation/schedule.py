@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 STEPS_MAX = 20_000
 """A run that takes more has lost its way: a livelock, or a request that nobody decides."""
+CROWD = "crowd"
+"""The process of the people outside."""
 IDLE = {"redis.idle", "sweep.pause", "sweep.restore", "sweep.expire", "sleep"}
 SETTLE_SECONDS_MAX = 20
 TRACE_SHOWN = 120
@@ -104,9 +106,9 @@ class Schedule:
         return choices
 
     def _draw(self, choices: list[Parked]) -> Parked:
-        """Draw one; those who only look whether there is something to do come up less often."""
-        busy = [one for one in choices if one.point not in IDLE]
-        return self.rng.choice(busy if busy and self.rng.random() < 0.9 else choices)
+        """Draw one; people, and those who only look whether there is something to do, come up less often."""
+        at_work = [one for one in choices if one.point not in IDLE and one.process.name != CROWD]
+        return self.rng.choice(at_work if at_work and self.rng.random() < 0.9 else choices)
 
     async def settle(self) -> None:
         """Return when every program is parked, idle, or waits for a lock."""

@@ -41,7 +41,7 @@ from tests.simulation.instruments import Observer, instrument
 from tests.simulation.oracle import judge
 from tests.simulation.people import Ledger, Person, Web
 from tests.simulation.process import CURRENT, Process, instrumented
-from tests.simulation.schedule import Schedule
+from tests.simulation.schedule import CROWD, Schedule
 from tests.simulation.world import World, make_world
 
 KEYRING = Keyring.of(bytes(range(32)))
@@ -62,7 +62,7 @@ class Plan:
     doctors: int = 3
     patients: int = 6
     slots: int = 4
-    actions: int = 7
+    actions: int = 9
     often: float = 0.05
     faults: float = 0.002
     weights: dict[str, int] = field(default_factory=lambda: dict(WEIGHTS))
@@ -88,7 +88,7 @@ class Simulation:
     def __init__(self, seed: int, database_url: str, redis_url: str, plan: Plan = Plan()) -> None:
         """Nothing happens before `open`."""
         self.seed, self.plan = seed, plan
-        self._database_url, self._redis_url = database_url, redis_url
+        self.database_url, self._redis_url = database_url, redis_url
         self.ledger = Ledger()
         self.webs: list[Web] = []
         self.workers: list[Process] = []
@@ -98,14 +98,14 @@ class Simulation:
 
     async def open(self) -> None:
         """Make the world, and start the programs."""
-        instrument(self._database_url)
+        instrument(self.database_url)
         self.world: World = make_world(
-            self._database_url,
+            self.database_url,
             doctors=self.plan.doctors,
             patients=self.plan.patients,
             slots=self.plan.slots,
         )
-        conn = await psycopg.AsyncConnection.connect(self._database_url, autocommit=True)
+        conn = await psycopg.AsyncConnection.connect(self.database_url, autocommit=True)
         self.observer = Observer(conn)
         self.schedule = Schedule(self.seed, self.observer)
         self.redis: Redis = Redis.from_url(self._redis_url)
@@ -119,8 +119,8 @@ class Simulation:
             often=self.plan.often,
             weights=self.plan.weights,
         )
-        self.crowd = Process("crowd", self.schedule)
-        await self.crowd.open(self._database_url, self._redis_url)
+        self.crowd = Process(CROWD, self.schedule)
+        await self.crowd.open(self.database_url, self._redis_url)
         async with self.crowd.db.transaction() as conn:
             await directory.refresh(conn, self.world.doctors)
         for _ in range(self.plan.webs):
@@ -143,7 +143,7 @@ class Simulation:
         self._numbers += 1
         process = Process(f"{kind}-{self._numbers}", self.schedule, faults=self.plan.faults)
         faults, process.faults = process.faults, 0.0
-        await process.open(self._database_url, self._redis_url)
+        await process.open(self.database_url, self._redis_url)
         process.faults = faults
         booking = Booking.of(
             process.db, process.redis, KEYRING, subscribers=(note_events,), step=process.step
@@ -187,7 +187,10 @@ class Simulation:
         """Let everybody act while things go wrong, until they have done all that they meant to do."""
         patients = [self.person(f"patient-{at}", at) for at in range(len(self.world.patients))]
         doctors = [self.person(f"doctor-{at}", at, doctor=True) for at in range(len(self.world.doctors))]
-        lives = [self.crowd.start(one.live(self.plan.actions)) for one in (*patients, *doctors)]
+        lives = [
+            *(self.crowd.start(one.live(self.plan.actions)) for one in patients),
+            *(self.crowd.start(one.live(self.plan.actions // 2)) for one in doctors),
+        ]
 
         async def done() -> bool:
             return all(life.done() for life in lives)
@@ -219,6 +222,8 @@ class Simulation:
         """Raise `Wrong` unless every invariant holds."""
         logged = [] if self.gremlins.poisoned else self.errors.messages
         wrong = [f"logged as an error: {message}" for message in logged]
+        if deadlocks := await self.observer.deadlocks():
+            wrong.append(f"{deadlocks} deadlocks")
         wrong += await judge(
             self.observer,
             self.world,
@@ -227,7 +232,7 @@ class Simulation:
             poisoned=frozenset(self.gremlins.poisoned),
             crashes=self.gremlins.crashes,
         )
-        wrong += [str(one) for one in check.check_database(self._database_url) if one.violations]
+        wrong += [str(one) for one in check.check_database(self.database_url) if one.violations]
         if wrong:
             raise Wrong("\n".join(wrong[:12]))
 

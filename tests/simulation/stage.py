@@ -102,6 +102,11 @@ class Stage(Simulation):
         await self._drive(there, [program], sweeping=point.startswith("sweep"))
         return found[0]
 
+    async def go_on(self, program: Process, point: str) -> None:
+        """Let a program go on until it parks at `point`, and from there, wherever that leads."""
+        self.schedule.let_go(await self.to(program, point))
+        await self.schedule.settle()
+
     async def work(self, *workers: Process, sweeping: bool = False) -> None:
         """Let workers go on until nothing is undecided."""
 
@@ -139,17 +144,6 @@ class Stage(Simulation):
         row = await cursor.fetchone()
         assert row is not None
         return Came(*row)
-
-    async def deadlocks(self) -> int:
-        """Count the deadlocks that the server has had to break in this database."""
-        await self.observer.conn.execute("SELECT pg_stat_force_next_flush()")
-        row = await (
-            await self.observer.conn.execute(
-                "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
-            )
-        ).fetchone()
-        assert row is not None
-        return row[0]
 
     async def done(self) -> None:
         """Let everything end, and judge it."""
