@@ -27,6 +27,8 @@ PAGE = 1_000
 PAGES_MAX = 100
 EXPIRE_EVERY_SECONDS = 5.0
 EXPIRE_GRACE_SECONDS = 3.0
+EXPIRE_AGAIN_SECONDS = 300.0
+"""How soon the end of the same thing is asked for again, should the first request have failed."""
 EXPIRE_MAX = 500
 CLOCK = UUID(int=0)
 """Who asks for what time asks for."""
@@ -84,19 +86,17 @@ async def restore(booking: Booking, *, older_seconds: float = UNDECIDED_SECONDS)
 
 
 async def expire(booking: Booking, *, grace_seconds: float = EXPIRE_GRACE_SECONDS) -> int:
-    """Ask for the end of what is over; asked twice, it is the same request. Return how many."""
+    """Ask for the end of what is over; asked twice, it is the same request for a while. Return how many."""
     async with booking.db.read() as conn:
-        due = await poisoning.due(conn, grace_seconds, EXPIRE_MAX)
-    await booking.step("sweep.expire")
-    wishes = [
-        Wish(
+        due = await poisoning.due(
+            conn,
             CLOCK,
-            f"expire:{one.appointment_id}:{one.expires_at.timestamp()}",
-            Expire(appointment_id=one.appointment_id),
-            one.doctor_id,
+            grace_seconds=grace_seconds,
+            again_seconds=EXPIRE_AGAIN_SECONDS,
+            limit=EXPIRE_MAX,
         )
-        for one in due
-    ]
+    await booking.step("sweep.expire")
+    wishes = [Wish(CLOCK, one.key, Expire(appointment_id=one.appointment_id), one.doctor_id) for one in due]
     results = await asyncio.gather(*(booking.submits(wish) for wish in wishes), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):

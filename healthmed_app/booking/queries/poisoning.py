@@ -20,7 +20,8 @@ class Due(NamedTuple):
 
     appointment_id: UUID
     doctor_id: UUID
-    expires_at: datetime
+    key: str
+    """By which its end is asked for."""
 
 
 _UNDECIDED_SINCE = """
@@ -32,12 +33,20 @@ _UNDECIDED_SINCE = """
 """
 
 _DUE = """
-    SELECT id, doctor_id, expires_at FROM appointments
-    WHERE active AND status IN ('held', 'waiting_for_confirmation')
-      AND expires_at < clock_timestamp() - make_interval(secs => %(grace)s)
-    ORDER BY expires_at
+    SELECT a.id, a.doctor_id, asked.key
+    FROM appointments a
+    CROSS JOIN LATERAL (
+        SELECT 'expire:' || a.id || ':' || extract(epoch FROM a.expires_at) || ':'
+               || floor(extract(epoch FROM clock_timestamp() - a.expires_at) / %(again)s) AS key
+    ) asked
+    WHERE a.active AND a.status IN ('held', 'waiting_for_confirmation')
+      AND a.expires_at < clock_timestamp() - make_interval(secs => %(grace)s)
+      AND NOT EXISTS (SELECT FROM booking_requests r WHERE r.actor_id = %(clock)s AND r.key = asked.key)
+    ORDER BY a.expires_at
     LIMIT %(limit)s
 """
+"""What was asked for already is passed over, so that it cannot keep the others from being seen; after a while its key is a
+new one, because the request may have failed."""
 
 
 async def undecided(conn: Connection, request_ids: list[UUID]) -> set[UUID]:
@@ -69,9 +78,16 @@ async def undecided_since(
     return [Undecided(*row) for row in await cursor.fetchall()]
 
 
-async def due(conn: Connection, grace_seconds: float, limit: int) -> list[Due]:
-    """Return what should have ended `grace_seconds` ago or earlier, the longest over first."""
-    cursor = await conn.execute(_DUE, {"grace": grace_seconds, "limit": limit})
+async def due(
+    conn: Connection, clock: UUID, *, grace_seconds: float, again_seconds: float, limit: int
+) -> list[Due]:
+    """Return what should have ended `grace_seconds` ago, the longest over first; not what `clock` asked for lately.
+
+    What has not ended although it was asked for is returned once more in each `again_seconds`.
+    """
+    cursor = await conn.execute(
+        _DUE, {"clock": clock, "grace": grace_seconds, "again": again_seconds, "limit": limit}
+    )
     return [Due(*row) for row in await cursor.fetchall()]
 
 
