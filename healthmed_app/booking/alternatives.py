@@ -6,9 +6,10 @@ nobody else's, and is held by a `hold` request, until supply runs out; then they
 """
 
 import time
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,15 +18,23 @@ from healthmed_app.booking.fold import Decided
 from healthmed_app.booking.outcomes import Alternative
 from healthmed_app.booking.queries import alternatives as reads
 from healthmed_app.booking.queries import outcomes
-from healthmed_app.booking.queries.alternatives import BEFORE_WANTED, Area, Candidate
+from healthmed_app.booking.queries.alternatives import Area, Candidate, Near, Place
 from infra.db.pool import Connection
 
 SHOWN = 3
 REMEMBERED_SECONDS = 10.0
 """How long a slot that was offered is not offered again, while its hold request is on its way."""
 REMEMBERED_MAX = 50_000
-STAND_BACK_SECONDS = 1.5
-"""Less than the sweeper's patience."""
+STAND_BACK_SECONDS = 0.5
+"""How long an offer's request stands back at most, while lanes have work: then some go in line between the others."""
+OVERDUE_MAX = 200
+"""How many of them at once: few beside a batch, so that those who wait for an answer hardly notice."""
+EXACT_MAX = 400
+"""Times wanted by times of losers, up to which each wanted time is looked for by itself."""
+CANDIDATES_MAX = 4_000
+"""Slots that are loaded for a batch."""
+SHARED = 12
+"""Slots that are loaded to be shown to several, when there is not one for each."""
 
 LOST = frozenset({"slot_taken", "slot_gone", "too_soon", "hold_expired", "doctor_unavailable"})
 """Refusals after which another time helps; for the others the person must do something else first."""
@@ -52,13 +61,12 @@ class Offered:
     """What the lanes of this process offered lately: which slots, and which requests still have to be put in line.
 
     An offer's request stands back while people wait for answers: it is appended when no lane has work, or when it has
-    stood back long enough. It is in Postgres already, so the sweeper would find it too.
+    stood back long enough, the oldest first. It is in Postgres already, so the sweeper would find it too.
     """
 
     def __init__(self) -> None:
         self._until: OrderedDict[UUID, float] = OrderedDict()
-        self._standing_back: list[tuple[UUID, UUID]] = []
-        self._since = 0.0
+        self._standing_back: deque[tuple[float, UUID, UUID]] = deque()
         self.lanes_at_work = 0
 
     def recent(self) -> set[UUID]:
@@ -76,9 +84,8 @@ class Offered:
 
     def stand_back(self, requests: Sequence[tuple[UUID, UUID]]) -> None:
         """Keep (doctor, request) pairs for later."""
-        if requests and not self._standing_back:
-            self._since = time.monotonic()
-        self._standing_back += requests
+        now = time.monotonic()
+        self._standing_back.extend((now, *request) for request in requests)
 
     def any(self) -> bool:
         """Whether something waits to be put in line."""
@@ -86,16 +93,15 @@ class Offered:
 
     def due(self) -> list[tuple[UUID, UUID]]:
         """Return what may be put in line by a lane that has no work, and forget it: all, unless another lane has work."""
-        return [] if self.lanes_at_work else self._take()
+        return [] if self.lanes_at_work else self._take(len(self._standing_back))
 
     def overdue(self) -> list[tuple[UUID, UUID]]:
-        """Return what has stood back long enough, and forget it."""
-        late = self._standing_back and time.monotonic() - self._since >= STAND_BACK_SECONDS
-        return self._take() if late else []
+        """Return the first of what has stood back long enough, and forget it."""
+        late = self._standing_back and time.monotonic() - self._standing_back[0][0] >= STAND_BACK_SECONDS
+        return self._take(min(OVERDUE_MAX, len(self._standing_back))) if late else []
 
-    def _take(self) -> list[tuple[UUID, UUID]]:
-        taken, self._standing_back = self._standing_back, []
-        return taken
+    def _take(self, count: int) -> list[tuple[UUID, UUID]]:
+        return [self._standing_back.popleft()[1:] for _ in range(count)]
 
 
 def losers_of(decided: Sequence[Decided], wanted: Mapping[UUID, datetime]) -> list[Loser]:
@@ -116,21 +122,56 @@ def losers_of(decided: Sequence[Decided], wanted: Mapping[UUID, datetime]) -> li
 
 async def find(conn: Connection, losers: Sequence[Loser], taken: set[UUID], now: datetime) -> list[Offer]:
     """Return an offer for each loser; `taken` slots are held for nobody. It must see what the batch wrote."""
-    doctors = list({loser.doctor_id for loser in losers})
-    earliest: dict[UUID, datetime] = {}
-    for loser in losers:
-        earliest[loser.doctor_id] = min(earliest.get(loser.doctor_id, loser.wanted_at), loser.wanted_at)
-    after = {doctor_id: max(now, at - BEFORE_WANTED) for doctor_id, at in earliest.items()}
-    own: dict[UUID, list[Candidate]] = defaultdict(list)
-    for candidate in await reads.of_doctors(conn, doctors, min(after.values()), now):
-        own[candidate.doctor_id].append(candidate)
-    areas = await reads.areas(conn, doctors)
-    near: dict[Area, list[Candidate]] = {}
-    for area in set(areas.values()):
-        since = min(after[doctor_id] for doctor_id in doctors if areas.get(doctor_id) == area)
-        many = sum(areas.get(loser.doctor_id) == area for loser in losers)
-        near[area] = await reads.of_area(conn, area, since, now, many)
-    return spread(losers, own, areas, near, taken)
+    areas = await reads.areas(conn, list({loser.doctor_id for loser in losers}))
+    when = together(losers)
+    own = await _ask(
+        partial(reads.of_doctors, conn, now=now),
+        [(loser.doctor_id, when[loser.wanted_at]) for loser in losers],
+        taken,
+    )
+    around = await _ask(
+        partial(reads.of_areas, conn, now=now),
+        [(areas[one.doctor_id], when[one.wanted_at]) for one in losers if one.doctor_id in areas],
+        taken,
+    )
+    return spread(losers, when, areas, own, around, taken)
+
+
+def together(losers: Sequence[Loser]) -> dict[datetime, datetime]:
+    """Return, by wanted time, the time near which free ones are looked for.
+
+    It is that very time or, where many losers want many different times, one in the middle of those of the same day.
+    """
+    times = sorted({loser.wanted_at for loser in losers})
+    if len(times) * len(losers) <= EXACT_MAX:
+        return {at: at for at in times}
+    days: dict[date, list[datetime]] = defaultdict(list)
+    for at in times:
+        days[at.date()].append(at)
+    return {at: same_day[len(same_day) // 2] for same_day in days.values() for at in same_day}
+
+
+async def _ask(
+    query: Callable[[Sequence[Near[Place]], Collection[UUID]], Awaitable[list[list[Candidate]]]],
+    wanted: Sequence[tuple[Place, datetime]],
+    taken: set[UUID],
+) -> dict[tuple[Place, datetime], list[Candidate]]:
+    """Ask once for each place and time; for as many slots as the place has losers, so that each finds one of their own.
+
+    Where fewer than that are left, some of those in `taken` come with them: still free, they may be shown to several.
+    """
+    losers = Counter(place for place, _ in wanted)
+    keys = list(dict.fromkeys(wanted))
+    many_max = max(SHARED, CANDIDATES_MAX // max(1, len(keys)))
+    asked = [Near(place, at, min(losers[place] + SHOWN, many_max)) for place, at in keys]
+    found = await query(asked, taken)
+    short = [number for number, one in enumerate(asked) if len(found[number]) < one.many]
+    if taken and short:
+        shared = await query([asked[number]._replace(many=SHARED) for number in short], ())
+        for number, slots in zip(short, shared, strict=True):
+            known = set(found[number])
+            found[number] += [slot for slot in slots if slot not in known]
+    return dict(zip(keys, found, strict=True))
 
 
 async def near(conn: Connection, slot_id: UUID, now: datetime) -> tuple[Alternative, ...]:
@@ -148,9 +189,10 @@ async def near(conn: Connection, slot_id: UUID, now: datetime) -> tuple[Alternat
 
 def spread(
     losers: Sequence[Loser],
-    own: Mapping[UUID, Sequence[Candidate]],
+    when: Mapping[datetime, datetime],
     areas: Mapping[UUID, Area],
-    near: Mapping[Area, Sequence[Candidate]],
+    own: Mapping[tuple[UUID, datetime], Sequence[Candidate]],
+    around: Mapping[tuple[Area, datetime], Sequence[Candidate]],
     taken: set[UUID],
 ) -> list[Offer]:
     """Give each loser the nearest times that are left, first ones to nobody twice. Pure."""
@@ -160,9 +202,9 @@ def spread(
     for loser in losers:
         key = loser.doctor_id, loser.wanted_at
         if key not in rows:
-            area = areas.get(loser.doctor_id)
-            neighbours = [one for one in near[area] if one.doctor_id != loser.doctor_id] if area else []
-            rows[key] = _Row(_nearest(own.get(loser.doctor_id, ()), loser) + _nearest(neighbours, loser))
+            at, area = when[loser.wanted_at], areas.get(loser.doctor_id)
+            neighbours = [one for one in around[area, at] if one.doctor_id != loser.doctor_id] if area else []
+            rows[key] = _Row(_nearest(own[loser.doctor_id, at], loser) + _nearest(neighbours, loser))
         slots, is_first = rows[key].next(used)
         offers.append(Offer(loser, slots, is_first))
     return offers
