@@ -17,7 +17,9 @@ def waiting(title: str, place: Text, late: Flag) -> rx.Component:
         when(
             late,
             rx.el.p(
-                _("This takes longer than usual. You may leave this page and come back to it: the answer will be here."),
+                _(
+                    "This takes longer than usual. You may leave this page and come back to it: the answer will be here."
+                ),
                 class_name="text-muted",
             ),
         ),
