@@ -20,7 +20,7 @@ from state.address import address_id, asked, page_address
 from state.book_answers import BookAnswersState
 from state.book_page import BookPage, nowhere, page_of, read_hold, refuse
 from state.booking_views import AlternativeView, VisitView
-from state.booking_wait import appointment_topics, follow
+from state.booking_wait import InLine, appointment_topics, follow
 from state.deciding import decided
 from state.live import watch
 
@@ -110,9 +110,10 @@ class BookState(rx.State):
             async with self:
                 if self._request != request or self.router.url.path != here:
                     return None
-                if isinstance(news, Outcome):
-                    return await self._settle(news)
-                self.phase, self.place, self.late = "waiting", news.sentence, news.late
+                if isinstance(news, InLine):
+                    self.phase, self.place, self.late = "waiting", news.sentence, news.late
+                elif (leaving := await self._settle(news)) is not None:
+                    return leaving
         return None
 
     async def _submit(self) -> UUID:
@@ -159,9 +160,9 @@ class BookState(rx.State):
         return BookState.wait if page.phase == "waiting" else None
 
     async def _settle(self, outcome: Outcome) -> Any:
-        self.sending, self._request = False, None
-        prefix = page_address(self, "")
+        self.sending, prefix = False, page_address(self, "")
         if outcome.succeeded:
+            self._request = None
             return rx.redirect(f"{prefix}/appointments/{outcome.appointment_id}", replace=True)
         page = BookPage(visit=self.visit, server_now=clock.now().isoformat())
         hold_id = address_id(self)

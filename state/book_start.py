@@ -89,8 +89,8 @@ class BookStartState(rx.State):
                 if isinstance(news, InLine):
                     self.place, self.late = news.sentence, news.late
                     continue
-                self._request = None
                 if news.kind == "held" and news.appointment_id is not None:
+                    self._request = None
                     return await self._go_on(news.appointment_id)
                 await self._explain(news)
         return None

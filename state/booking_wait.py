@@ -24,7 +24,8 @@ QUIET_SECONDS = 0.3
 """Most requests are decided sooner; a line that flashes by helps nobody."""
 LATE_SECONDS = 10.0
 _LOOK_SECONDS = 1.0
-_OFFER_SECONDS = 1.0
+_OFFER_SECONDS_MAX = 30.0
+"""How long a loser's page listens for the hold of the first alternative; decided later, a reload shows it."""
 _FOLLOW_SECONDS_MAX = 900.0
 """As long as a booking may wait in line before it is refused as stale."""
 
@@ -49,7 +50,10 @@ async def appointment_topics(state: Any) -> list[str]:
 
 
 async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outcome]:
-    """Yield how the wait goes, about once a second, and at last the outcome. The place never rises."""
+    """Yield how the wait goes, about once a second, and then the outcome. The place never rises.
+
+    A loser's outcome may come twice: at once, and again when its first alternative is held for them.
+    """
     began = monotonic()
     place_before: int | None = None
     outcome = await booking.wait(services().booking, request_id, QUIET_SECONDS)
@@ -61,17 +65,20 @@ async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outc
         place_before = place
         yield InLine(_sentence(place), monotonic() - began > LATE_SECONDS)
         outcome = await booking.wait(services().booking, request_id, _LOOK_SECONDS)
-    if outcome is not None:
-        yield await _with_offer(person, outcome)
+    if outcome is None:
+        return
+    yield outcome
+    if outcome.offer_request_id is not None and not _is_held(outcome):
+        await booking.wait(services().booking, outcome.offer_request_id, _OFFER_SECONDS_MAX)
+        async with services().db.read() as conn:
+            again = await booking.outcome(conn, person, request_id)
+        if again is not None and _is_held(again):
+            yield again
 
 
-async def _with_offer(person: Actor, outcome: Outcome) -> Outcome:
-    """Give the hold of a loser's first alternative a moment to be decided, so that it is shown as kept for them."""
-    if outcome.offer_request_id is None:
-        return outcome
-    await booking.wait(services().booking, outcome.offer_request_id, _OFFER_SECONDS)
-    async with services().db.read() as conn:
-        return await booking.outcome(conn, person, outcome.request_id) or outcome
+def _is_held(outcome: Outcome) -> bool:
+    """Whether the first alternative is held for the loser."""
+    return any(one.hold_id is not None for one in outcome.alternatives)
 
 
 def _sentence(place: int) -> str:

@@ -20,7 +20,7 @@ from infra.db.pool import Connection
 from state.access import actor, role
 from state.address import address_id, asked, page_address, parsed_id
 from state.booking_views import AlternativeView, VisitView, alternative_views, visit_view
-from state.booking_wait import appointment_topics, follow
+from state.booking_wait import InLine, appointment_topics, follow
 from state.booking_words import refusal_words
 from state.live import watch
 from state.reschedule_page import Choice, Reader, read_choice, read_new
@@ -98,9 +98,10 @@ class RescheduleState(rx.State):
             async with self:
                 if self._request != request or self.router.url.path != here:
                     return None
-                if isinstance(news, Outcome):
-                    return self._settle(news)
-                self.phase, self.place, self.late = "waiting", news.sentence, news.late
+                if isinstance(news, InLine):
+                    self.phase, self.place, self.late = "waiting", news.sentence, news.late
+                elif (leaving := self._settle(news)) is not None:
+                    return leaving
         return None
 
     async def _submit(self) -> UUID:
@@ -161,8 +162,9 @@ class RescheduleState(rx.State):
         return rx.redirect(self.back_href, replace=True)
 
     def _settle(self, outcome: Outcome) -> Any:
-        self.sending, self._request = False, None
+        self.sending = False
         if outcome.succeeded:
+            self._request = None
             return rx.redirect(self.back_href, replace=True)
         self.phase, self.server_now = "refused", clock.now().isoformat()
         self.title, self.sentence = refusal_words(outcome)
