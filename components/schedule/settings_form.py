@@ -1,7 +1,6 @@
 """The calendar's settings: how hours become times, and what a booking must respect."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 import reflex as rx
 
@@ -9,6 +8,7 @@ from components import ui
 from components.schedule.hours_form import Edits, Errors, problem_of
 from components.schedule.typed import problem_attrs, typed_input
 from healthmed_app.core.texts import _
+from healthmed_app.core.zones import time_zones
 
 
 def _number(
@@ -52,7 +52,7 @@ def _zones() -> list[tuple[str, str]]:
     return [
         (name, name.replace("_", " "))
         for region in _REGIONS
-        for name in sorted(available_timezones())
+        for name in sorted(time_zones())
         if name.startswith(region)
     ]
 

@@ -8,10 +8,10 @@ decided. Field names are those of the form: `hours-1-0-starts` (weekday, row), `
 from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import groupby
-from zoneinfo import available_timezones
 
 from healthmed_app.core.errors import Invalid, Problem
 from healthmed_app.core.texts import N_
+from healthmed_app.core.zones import time_zones
 from healthmed_app.schedule.rules import (
     DAY_MINUTES,
     END_OF_DAY,
@@ -76,7 +76,7 @@ def checked_block(span: Span, now_span: Span) -> Span:
 
 def _settings_problems(settings: CalendarSettings) -> Problems:
     problems: Problems = {}
-    if settings.time_zone not in available_timezones():
+    if settings.time_zone not in time_zones():
         problems["time_zone"] = Problem(N_("Choose a time zone from the list."))
     for field, value, (least, most), step in (
         ("slot_minutes", settings.slot_minutes, SLOT_MINUTES, STEP_MINUTES),
