@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from healthmed_app.accounts import queries as people
+from healthmed_app.accounts import service as accounts
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.policy import Policy
@@ -24,6 +24,7 @@ from infra.web.throttle import Throttle
 
 IN_LINE_POOL_SIZE = 4
 """Of the connections that put requests in line, decide them and read their outcomes, always many in one statement."""
+REDIS_CONNECT_SECONDS = 2
 _NO_MAIL_SERVER = "smtp://127.0.0.1:25"
 _DEMO_ACCOUNTS = ("patient@demo.test", "doctor@demo.test", "admin@demo.test")
 
@@ -75,7 +76,9 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         application_name=application_name,
         planner_options=INDEX_PLANS,
     )
-    redis = Redis.from_url(settings.redis_url)
+    redis = Redis.from_url(
+        settings.redis_url, socket_connect_timeout=REDIS_CONNECT_SECONDS, socket_keepalive=True
+    )
     keyring = Keyring.of(settings.master_key_bytes)
     booking = Booking.of(
         in_line,
@@ -115,8 +118,8 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
 async def _refuse_demo(db: Database) -> None:
     """Serve no real people beside accounts whose password the README tells everybody."""
     async with db.read() as conn:
-        found = [await people.person_by_email(conn, email) for email in _DEMO_ACCOUNTS]
-    if any(found):
+        found = await accounts.has_account(conn, _DEMO_ACCOUNTS)
+    if found:
         await db.close()
         message = "Production wants a database of its own: this one has the demo accounts."
         raise SettingsError(message)

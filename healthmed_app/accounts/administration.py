@@ -1,5 +1,6 @@
 """What happens to accounts from outside: another administrator is made, somebody is suspended, let in again, or closed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,11 @@ from healthmed_app.core.errors import Conflict, Forbidden, NotFound
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from infra.db.pool import Connection
+
+
+async def has_account(conn: Connection, emails: Iterable[str]) -> bool:
+    """Whether any of a few e-mail addresses has an account."""
+    return any([await queries.person_by_email(conn, email) for email in emails])
 
 
 async def create_admin(conn: Connection, email: str, full_name: str, password: str) -> UUID:

@@ -4,6 +4,7 @@ from healthmed_app.accounts.administration import (
     close_unconfirmed,
     create_admin,
     find_account,
+    has_account,
     reinstate,
     suspend,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_account",
+    "has_account",
     "reinstate",
     "resend_confirmation",
     "reset_password",
