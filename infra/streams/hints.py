@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
 Callback = Callable[[str], None]
@@ -19,6 +21,9 @@ Listener = Callable[[list[str]], None]
 
 RETRY_SECONDS = 0.5
 PUBLISH_SECONDS = 0.5
+SUBSCRIBE_SECONDS = 5.0
+PING_SECONDS = 5.0
+"""After a silence of so long the server is asked whether it is there; after another one it is not."""
 _log = logging.getLogger(__name__)
 
 
@@ -79,14 +84,29 @@ class Hints:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
-                    await subscription.subscribe(self._channel)
-                    async for message in subscription.listen():
-                        self._connected.set()
-                        if message["type"] == "message":
-                            self._spread(message["data"].decode())
+                    async with asyncio.timeout(SUBSCRIBE_SECONDS):
+                        await subscription.subscribe(self._channel)
+                    await self._hear(subscription)
             except (RedisError, OSError):
                 _log.warning("the subscription to hints was lost; it is made again", exc_info=True)
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _hear(self, subscription: PubSub) -> None:
+        """Spread what comes; raise `redis.ConnectionError` when the server answers nothing any more."""
+        asked = False
+        while True:
+            message = await subscription.get_message(timeout=PING_SECONDS)
+            if message is None:
+                if asked:
+                    raise RedisConnectionError("the server is silent")
+                asked = True
+                await subscription.ping()
+                continue
+            asked = False
+            self._connected.set()
+            data: object = message["data"]
+            if message["type"] == "message" and isinstance(data, bytes):
+                self._spread(data.decode())
 
     def _spread(self, message: str) -> None:
         heard: dict[str, list[str]] = {kind: [] for kind in self._listeners}

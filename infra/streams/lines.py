@@ -22,7 +22,8 @@ CLAIM_MAX = 100
 ANSWER_SECONDS = 2.0
 UNDER_LOCK_SECONDS = 0.5
 """How long Redis may take while a caller holds locks."""
-
+SILENCE_SECONDS = 2.0
+"""How much longer than it was asked to wait a server may be silent: one that vanished without a word never answers."""
 
 _DIGESTS = {
     script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
@@ -105,9 +106,10 @@ class Lines:
         """Return ready lines, waiting for the first; none when the time is over."""
         block = max(1, int(wait_seconds * 1000))
         try:
-            answer = await self.redis.xreadgroup(
-                self.name, consumer, {f"{self.name}:ready": ">"}, count=count_max, block=block
-            )
+            async with asyncio.timeout(wait_seconds + SILENCE_SECONDS):
+                answer = await self.redis.xreadgroup(
+                    self.name, consumer, {f"{self.name}:ready": ">"}, count=count_max, block=block
+                )
         except ResponseError as error:
             await self._recreate_group(error)
             return []
@@ -120,13 +122,14 @@ class Lines:
         """Take over ready lines whose consumers have been silent too long."""
         key, idle = f"{self.name}:ready", CLAIM_IDLE_SECONDS * 1000
         try:
-            pending = await self.redis.xpending_range(
-                key, self.name, min="-", max="+", count=CLAIM_MAX, idle=idle
-            )
-            if not pending:
-                return []
-            tokens = [one["message_id"] for one in pending]
-            claimed = await self.redis.xclaim(key, self.name, consumer, idle, tokens)
+            async with asyncio.timeout(SILENCE_SECONDS):
+                pending = await self.redis.xpending_range(
+                    key, self.name, min="-", max="+", count=CLAIM_MAX, idle=idle
+                )
+                if not pending:
+                    return []
+                tokens = [one["message_id"] for one in pending]
+                claimed = await self.redis.xclaim(key, self.name, consumer, idle, tokens)
         except ResponseError as error:
             await self._recreate_group(error)
             return []
@@ -142,7 +145,8 @@ class Lines:
         if "NOGROUP" not in str(error):
             raise error
         try:
-            await self.redis.xgroup_create(f"{self.name}:ready", self.name, id="0", mkstream=True)
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await self.redis.xgroup_create(f"{self.name}:ready", self.name, id="0", mkstream=True)
         except ResponseError as again:
             if "BUSYGROUP" not in str(again):
                 raise

@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from infra.db.pool import Database, Timeouts
+from infra.streams import lines
 from tests.simulation.schedule import Schedule
 
 Result = TypeVar("Result")
@@ -232,6 +233,8 @@ def instrumented() -> Iterator[None]:
         patch.setattr(psycopg.AsyncConnection, "wait", simulated_wait)
         patch.setattr(psycopg.AsyncConnection, "connect", classmethod(simulated_connect))
         patch.setattr(asyncio, "sleep", simulated_sleep)
+        # How long a server may be silent is the wall's time, and a blocking read here a step of the schedule.
+        patch.setattr(lines, "SILENCE_SECONDS", 3_600)
         yield
 
 
