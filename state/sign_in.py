@@ -40,6 +40,8 @@ class SignInState(rx.State):
             "confirmed": _("Your e-mail address is confirmed. Sign in to go on."),
         }
         self.notice = done.get(asked(self, "done"), "")
+        if "/book?slot=" in self.next_path and not self.notice:
+            self.notice = _("Sign in or sign up to book the time you chose. You go on from there.")
         if asked(self, "ended"):
             self.notice = _("You were signed out. Sign in again to go on where you were.")
         await show_refused(self, "sign-in")

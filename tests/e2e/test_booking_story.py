@@ -36,6 +36,7 @@ def test_a_patient_books_while_another_watches_and_the_doctor_answers(
     ana.goto(f"/en/doctor/{practice.slug}")
     pick_day_of(ana, site, slot)
     free_time(ana, slot).click()
+    expect(ana.get_by_text("Sign in or sign up to book the time you chose.")).to_be_visible()
     ana.get_by_label("E-mail").fill(ana_mail)
     ana.get_by_label("Password", exact=True).fill(PASSWORD)
     ana.get_by_role("main").get_by_role("button", name="Sign in").click()
