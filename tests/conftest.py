@@ -40,7 +40,7 @@ def database_url(migrated: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     server = migrated.rsplit("/", 1)[0]
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         admin.execute(copy.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
     yield f"{server}/{name}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
