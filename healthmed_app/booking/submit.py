@@ -70,7 +70,10 @@ class Submitter:
         rows = [self._row(wish) for wish in wishes]
         turned_away = await self._turned_away(wishes, rows) if self._crowded else set[UUID]()
         tickets = await self._insert([row for row in rows if row.id not in turned_away])
-        return [Busy() if row.id in turned_away else tickets[row.id] for row in rows]
+        if turned_away:
+            # What is in line already is no newcomer (I7).
+            tickets |= await self._repeated([row for row in rows if row.id in turned_away], Busy)
+        return [tickets[row.id] for row in rows]
 
     def _row(self, wish: Wish) -> NewRequest:
         request_id, text = new_id(), encode(wish.command)
@@ -130,7 +133,8 @@ class Submitter:
             zip(inserted, map(Ticket, inserted, places), strict=True)
         )
         if len(inserted) < len(rows):
-            tickets |= await self._repeated([row for row in rows if row.id not in doctors])
+            # What has no key yet has a target that is not there, or not the asker's.
+            tickets |= await self._repeated([row for row in rows if row.id not in doctors], NotFound)
         return tickets
 
     async def _append(self, entries: Sequence[tuple[UUID, UUID]]) -> Sequence[int | None]:
@@ -150,21 +154,25 @@ class Submitter:
         await self._step("submit.appended")
         return places
 
-    async def _repeated(self, rows: Sequence[NewRequest]) -> dict[UUID, Ticket | Exception]:
+    async def _repeated(
+        self, rows: Sequence[NewRequest], otherwise: type[Busy] | type[NotFound]
+    ) -> dict[UUID, Ticket | Exception]:
         """Answer for rows that were not inserted.
 
         The same wish under the same key gets the first ticket again, another wish is refused (I7), and what has no key
-        yet has a target that is not there, or not the asker's.
+        yet is answered with `otherwise`.
         """
         async with self._db.read() as conn:
             known = await submitting.known(conn, [(row.actor_id, row.key) for row in rows])
         first = {(one.actor_id, one.key): one for one in known}
-        return {row.id: _answer(row, first.get((row.actor_id, row.key))) for row in rows}
+        answers: dict[UUID, Ticket | Exception] = {}
+        for row in rows:
+            one = first.get((row.actor_id, row.key))
+            answers[row.id] = otherwise() if one is None else _answer(row, one)
+        return answers
 
 
-def _answer(row: NewRequest, first: KnownRequest | None) -> Ticket | Exception:
-    if first is None:
-        return NotFound()
+def _answer(row: NewRequest, first: KnownRequest) -> Ticket | Exception:
     if first.payload_hash != row.payload_hash:
         return Invalid(
             N_("This was already asked with other details. Reload the page to see what became of it."),
