@@ -1,8 +1,9 @@
 """How many requests are booked a second, against direct inserts of the same rows by pgbench on the same server.
 
 The booking side is all of production: a web process's submits and waits here, the worker in a process of its own, Postgres
-with fsync and Valkey with its append-only file; events become jobs in the same transactions. The direct side inserts the
-same appointment rows with all their constraints, one transaction each. Direct runs before and after, since machines drift.
+with fsync and Valkey with its append-only file; events become jobs in the same transactions, and the worker runs them, mails
+and all. The direct side inserts the same appointment rows with all their constraints, one transaction each. Direct runs
+before and after, since machines drift.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ from pathlib import Path
 from random import Random
 from statistics import quantiles
 from tempfile import NamedTemporaryFile
+from typing import LiteralString
+from uuid import UUID
 
 import psycopg
 import uvloop
@@ -25,6 +28,7 @@ from redis.asyncio import Redis
 from healthmed_app.bench import town
 from healthmed_app.booking import service
 from healthmed_app.booking.context import Booking
+from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.run.progress import report, say
 from infra.db.pool import INDEX_PLANS, Database
@@ -59,7 +63,10 @@ FROM (SELECT timestamptz '{first}' + :minutes::int * interval '1 minute' AS at) 
 
 @dataclass(frozen=True, slots=True)
 class BookingFigures:
-    """The figures; times in milliseconds. `ack` is until the ticket, `outcome` until the outcome is in hand."""
+    """The figures; times in milliseconds. `ack` is until the ticket, `outcome` until the outcome is in hand.
+
+    `mails_due` are those that all the bookings caused; `mailed` of them were sent before the last direct run.
+    """
 
     booked_per_s: float
     direct_insert_per_s: float
@@ -72,6 +79,8 @@ class BookingFigures:
     undecided: int
     duplicates: int
     p50_ms_16: float
+    mails_due: int
+    mailed: int
 
 
 @dataclass(slots=True)
@@ -85,9 +94,15 @@ class Load:
     booked: int = 0
     acks: list[float] = field(default_factory=list[float])
     outcomes: list[float] = field(default_factory=list[float])
+    seen: list[tuple[int, Outcome]] = field(default_factory=list[tuple[int, Outcome]])
+    """The slots that were wanted, and the outcomes in hand."""
+    undecided: int = 0
 
     async def run(self, callers: int, seconds: float) -> None:
-        """Keep `callers` requests in flight, and note those that begin after the warm-up and end before the end."""
+        """Keep `callers` requests in flight, and note the times of those that begin after the warm-up, however late they end.
+
+        Booked counts as what ends between the warm-up and the end.
+        """
         self.since = time.monotonic() + WARM_UP_SECONDS
         self.until = self.since + seconds
         await asyncio.gather(*(self._caller() for _ in range(callers)))
@@ -100,11 +115,14 @@ class Load:
             acknowledged = time.monotonic()
             outcome = await service.wait(self.booking, ticket.request_id, WAIT_SECONDS)
             ended = time.monotonic()
-            if begun >= self.since and ended < self.until:
+            if begun >= self.since:
                 self.acks.append(acknowledged - begun)
                 self.outcomes.append(ended - begun)
-            if self.since <= ended < self.until and outcome is not None and outcome.kind == "booked":
-                self.booked += 1
+            if outcome is None:
+                self.undecided += 1
+                continue
+            self.seen.append((slot, outcome))
+            self.booked += self.since <= ended < self.until and outcome.kind == "booked"
 
 
 def run(*, doctors: int, in_flight: int, seconds: float, as_json: bool) -> None:
@@ -124,12 +142,13 @@ def measure(
     direct = [_direct(servers.database_url, doctors, each, half, 0, seconds / 2)]
     progress(f"Direct: {direct[0]:.0f} rows a second")
     with town.worker(servers):
-        many, few = uvloop.run(_book(servers, doctors, each, half, in_flight, seconds))
+        many, few, later = uvloop.run(_book(servers, doctors, each, half, in_flight, seconds))
+        mails_due, mailed = _mails(servers.database_url)
     progress(f"Booked: {many.booked / seconds:.0f} a second")
     inserted = int(RATE_MAX * seconds / 2)
     direct.append(_direct(servers.database_url, doctors, each, half, inserted, seconds / 2))
     progress(f"Direct again: {direct[1]:.0f} rows a second")
-    requests, undecided, duplicates = _counts(servers.database_url)
+    requests, undecided = _counts(servers.database_url)
     booked_per_s, direct_per_s = many.booked / seconds, sum(direct) / len(direct)
     return BookingFigures(
         round(booked_per_s, 1),
@@ -137,15 +156,17 @@ def measure(
         round(booked_per_s / direct_per_s, 3),
         *(round(_percentile(times, at) * 1000, 2) for times in (many.acks, many.outcomes) for at in (50, 99)),
         requests=requests,
-        undecided=undecided,
-        duplicates=duplicates,
+        undecided=max(undecided, few.undecided + many.undecided),
+        duplicates=town.duplicates([*few.seen, *many.seen], later),
         p50_ms_16=round(_percentile(few.outcomes, 50) * 1000, 2),
+        mails_due=mails_due,
+        mailed=mailed,
     )
 
 
 async def _book(
     servers: Servers, doctors: int, each: int, half: int, in_flight: int, seconds: float
-) -> tuple[Load, Load]:
+) -> tuple[Load, Load, dict[UUID, Outcome]]:
     db = await Database.open(
         servers.database_url, pool_size=4, application_name="bench", planner_options=INDEX_PLANS
     )
@@ -161,8 +182,9 @@ async def _book(
         many = Load(booking, wishes)
         await many.run(in_flight, seconds)
         await booking.hints.stop()
+    later = await town.outcomes_of(db, [outcome.request_id for _, outcome in (*few.seen, *many.seen)])
     await db.close()
-    return many, few
+    return many, few, later
 
 
 def _wishes(doctors: int, each: int, half: int) -> Iterator[tuple[int, int]]:
@@ -209,17 +231,25 @@ def _direct(url: str, doctors: int, each: int, first_k: int, begin: int, seconds
     return float(rate[1])
 
 
-def _counts(url: str) -> tuple[int, int, int]:
+def _counts(url: str) -> tuple[int, int]:
+    return _two(url, "SELECT count(*), count(*) FILTER (WHERE outcome IS NULL) FROM booking_requests")
+
+
+def _mails(url: str) -> tuple[int, int]:
+    return _two(
+        url,
+        """
+        SELECT 2 * (SELECT count(*)::int FROM booking_requests WHERE outcome = 'booked'),
+               (SELECT count(*)::int FROM notices WHERE mailed_at IS NOT NULL)
+        """,
+    )
+
+
+def _two(url: str, query: LiteralString) -> tuple[int, int]:
     with psycopg.connect(url) as conn:
-        row = conn.execute(
-            """
-            SELECT count(*), count(*) FILTER (WHERE outcome IS NULL),
-                   (SELECT count(*) - count(DISTINCT slot_id) FROM appointments WHERE active)
-            FROM booking_requests
-            """
-        ).fetchone()
-        assert row is not None
-        return row
+        row = conn.execute(query).fetchone()
+    assert row is not None
+    return row
 
 
 def _percentile(times: list[float], at: int) -> float:

@@ -2,7 +2,7 @@
 
 All ask at once, through production's submit, worker and wait, on servers with production's settings. The losers are to be
 told soon, each with alternatives: the other doctors of the specialty in the city have free times, the first of which is
-held for the loser by a further request. Those requests are decided in the same run, and are not counted.
+held for the loser by a further request. Those requests are waited for too; they count among the undecided, not in the times.
 """
 
 import asyncio
@@ -34,7 +34,10 @@ WAIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class StampedeFigures:
-    """The figures; times are from the request to the outcome in hand."""
+    """The figures; times are from the request to the outcome in hand.
+
+    `with_first_held` counts the refused whose first alternative was held for them; `offers_wall_s` is until all those were.
+    """
 
     booked: int
     refused: int
@@ -44,6 +47,20 @@ class StampedeFigures:
     outcome_p50_ms: float
     outcome_p99_ms: float
     wall_s: float
+    with_first_held: int
+    offers_wall_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the patients saw: how long each waited and for what, then the same outcomes when all offers were decided."""
+
+    seconds: list[float]
+    outcomes: list[Outcome | None]
+    wall_seconds: float
+    offers_undecided: int
+    later: dict[UUID, Outcome]
+    offers_wall_seconds: float
 
 
 def run(*, patients: int, slots: int, as_json: bool) -> None:
@@ -64,24 +81,36 @@ def measure(servers: Servers, patients: int, slots: int, progress: Callable[[str
             ([town.slot(k) for k in range(slots, each)],),
         )
     with town.worker(servers):
-        times, outcomes, wall_seconds = uvloop.run(_stampede(servers, patients, slots))
-    known = [outcome for outcome in outcomes if outcome is not None]
-    refused = [outcome for outcome in known if outcome.kind == "refused"]
+        seen = uvloop.run(_stampede(servers, patients, slots))
+    return figures(seen, slots)
+
+
+def figures(seen: Seen, slots: int) -> StampedeFigures:
+    """Count what was seen; patient `n` wanted slot `n % slots`."""
+    known = [(number % slots, outcome) for number, outcome in enumerate(seen.outcomes) if outcome is not None]
+    refused = [outcome for _, outcome in known if outcome.kind == "refused"]
+    held = [
+        one.slot_id
+        for outcome in refused
+        for one in seen.later[outcome.request_id].alternatives[:1]
+        if one.hold_id
+    ]
+    percentiles = quantiles(seen.seconds, n=100)
     return StampedeFigures(
-        booked=sum(outcome.kind == "booked" for outcome in known),
+        booked=sum(outcome.kind == "booked" for _, outcome in known),
         refused=len(refused),
-        undecided=outcomes.count(None),
-        duplicates=_duplicates(servers.database_url),
+        undecided=seen.outcomes.count(None) + seen.offers_undecided,
+        duplicates=town.duplicates(known, seen.later) + len(held) - len(set(held)),
         with_alternatives=sum(bool(outcome.alternatives) for outcome in refused),
-        outcome_p50_ms=round(quantiles(times, n=100)[49] * 1000, 1),
-        outcome_p99_ms=round(quantiles(times, n=100)[98] * 1000, 1),
-        wall_s=round(wall_seconds, 2),
+        outcome_p50_ms=round(percentiles[49] * 1000, 1),
+        outcome_p99_ms=round(percentiles[98] * 1000, 1),
+        wall_s=round(seen.wall_seconds, 2),
+        with_first_held=len(held),
+        offers_wall_s=round(seen.offers_wall_seconds, 2),
     )
 
 
-async def _stampede(
-    servers: Servers, patients: int, slots: int
-) -> tuple[list[float], list[Outcome | None], float]:
+async def _stampede(servers: Servers, patients: int, slots: int) -> Seen:
     db = await Database.open(
         servers.database_url, pool_size=4, application_name="bench", planner_options=INDEX_PLANS
     )
@@ -100,9 +129,21 @@ async def _stampede(
             *(_want(booking, number, number % slots) for number in range(patients))
         )
         wall_seconds = time.monotonic() - begun
+        outcomes = [outcome for _, outcome in answers]
+        offers = [outcome.offer_request_id for outcome in outcomes if outcome and outcome.offer_request_id]
+        decided = await asyncio.gather(*(service.wait(booking, offer, WAIT_SECONDS) for offer in offers))
+        offers_wall_seconds = time.monotonic() - begun
+        later = await town.outcomes_of(db, [outcome.request_id for outcome in outcomes if outcome])
         await booking.hints.stop()
     await db.close()
-    return [seconds for seconds, _ in answers], [outcome for _, outcome in answers], wall_seconds
+    return Seen(
+        [seconds for seconds, _ in answers],
+        outcomes,
+        wall_seconds,
+        decided.count(None),
+        later,
+        offers_wall_seconds,
+    )
 
 
 async def _want(booking: Booking, patient: int, slot: int) -> tuple[float, Outcome | None]:
@@ -111,12 +152,3 @@ async def _want(booking: Booking, patient: int, slot: int) -> tuple[float, Outco
     ticket = await service.book(booking, town.patient(patient), details, slot_id=town.slot(slot))
     outcome = await service.wait(booking, ticket.request_id, WAIT_SECONDS)
     return time.monotonic() - begun, outcome
-
-
-def _duplicates(url: str) -> int:
-    with psycopg.connect(url) as conn:
-        row = conn.execute(
-            "SELECT count(*) - count(DISTINCT slot_id) FROM appointments WHERE active"
-        ).fetchone()
-        assert row is not None
-        return row[0]

@@ -5,18 +5,24 @@ Ids are numbers written as UUIDs, so that a load generator, pgbench among them, 
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
 
+from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.booking.wait import outcomes
 from healthmed_app.core.access import Actor
 from healthmed_app.migrations.migrate import migrate
+from infra.db.pool import Database
 from infra.embedded.folder import throwaway_folder
 from infra.embedded.process import last_words, spawn, start_log, stop, wait_until
+from infra.embedded.smtp import smtp
 from infra.embedded.throwaway import Servers
 
 DOCTOR, PATIENT, SLOT, SESSION = 1 << 60, 2 << 60, 3 << 60, 4 << 60
@@ -26,6 +32,9 @@ SLOTS_A_DAY = 24
 MASTER_KEY = bytes(range(32))
 """Of servers that hold nobody's secrets."""
 WORKER_SECONDS_MAX = 30
+READ_AT_ONCE = 1_000
+MAIL_SERVER_NICE = 10
+"""It would be elsewhere."""
 
 _PEOPLE = """
     INSERT INTO users (id, role, email, full_name, password_hash, email_confirmed_at)
@@ -100,13 +109,40 @@ def slot(number: int) -> UUID:
     return UUID(int=SLOT + number)
 
 
+async def outcomes_of(db: Database, request_ids: Sequence[UUID]) -> dict[UUID, Outcome]:
+    """Read outcomes again, with their alternatives as they are now."""
+    found: dict[UUID, Outcome] = {}
+    async with db.read() as conn:
+        for begin in range(0, len(request_ids), READ_AT_ONCE):
+            found |= await outcomes(conn, request_ids[begin : begin + READ_AT_ONCE])
+    return found
+
+
+def duplicates(seen: Sequence[tuple[int, Outcome]], later: Mapping[UUID, Outcome]) -> int:
+    """Count what must not be among the outcomes in hand: a slot booked twice, or a request with two outcomes.
+
+    Args:
+        seen: the number of the slot that was wanted, and the outcome that came.
+        later: by request, the outcome when it was read again.
+    """
+    booked = [slot for slot, outcome in seen if outcome.kind == "booked"]
+    made = [outcome.appointment_id for _, outcome in seen if outcome.kind == "booked"]
+    first = {outcome.request_id: outcome for _, outcome in reversed(seen)}
+    twice = sum(
+        (one.kind, one.appointment_id) != (other.kind, other.appointment_id)
+        for _, outcome in seen
+        for one, other in ((outcome, first[outcome.request_id]), (outcome, later[outcome.request_id]))
+    )
+    return len(booked) - len(set(booked)) + len(made) - len(set(made)) + twice
+
+
 @contextmanager
 def worker(servers: Servers) -> Iterator[None]:
-    """Run the worker that production runs, as a process of its own; what jobs it enqueues, it leaves to others."""
-    with throwaway_folder() as folder:
+    """Run the worker that production runs, its jobs too, as a process of its own; another one takes the mail."""
+    with throwaway_folder() as folder, _mail_server(folder) as smtp_url:
         log, ready = start_log(folder, "worker"), folder / "ready"
         process = spawn(
-            (sys.executable, "-m", "healthmed_app.cli", "worker", "--no-jobs", "--ready-file", ready),
+            (sys.executable, "-m", "healthmed_app.cli", "worker", "--ready-file", ready),
             log=log,
             env={
                 **os.environ,
@@ -114,6 +150,7 @@ def worker(servers: Servers) -> Iterator[None]:
                 "REDIS_URL": servers.redis_url,
                 "HEALTHMED_DATA_DIR": str(folder),
                 "HEALTHMED_MASTER_KEY": MASTER_KEY.hex(),
+                "HEALTHMED_SMTP_URL": smtp_url,
             },
             cwd=Path(__file__).parents[2],
         )
@@ -124,3 +161,24 @@ def worker(servers: Servers) -> Iterator[None]:
         finally:
             stop(process)
             sys.stderr.write(log.read_text())
+
+
+@contextmanager
+def _mail_server(folder: Path) -> Iterator[str]:
+    """Run a mail server in a process of its own, as the one of a clinic would be."""
+    ours, its = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_take_mail, args=(folder / "mail", its), daemon=True)
+    process.start()
+    its.close()
+    try:
+        yield ours.recv()
+    finally:
+        ours.close()
+        process.join()
+
+
+def _take_mail(folder: Path, pipe: Connection) -> None:
+    os.nice(MAIL_SERVER_NICE)
+    with smtp(folder) as url, suppress(EOFError):
+        pipe.send(url)
+        pipe.recv()
