@@ -3,11 +3,13 @@
 When a batch fails for a reason that will not pass, its lines are decided one request per transaction, in order. An
 attempt that fails is counted in a transaction of its own; after three the request's outcome is `failed` and the line moves
 on. A worker that dies counts too: the line that it left is decided one by one, and the request at its head, which must
-have been in its hands, gets one attempt. Errors that pass by themselves never count.
+have been in its hands, gets one attempt. Errors that pass by themselves never count, but for a statement that runs out of time when it concerns one
+request alone: one that is too slow every time would stop its line for ever.
 
 Steps: `poison.counted`.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -25,11 +27,16 @@ from infra.streams.lines import Entry
 
 ONE_BY_ONE_MAX = 1_000
 """How many passes a suspect line gets before others get their turn."""
+SLOW_MAX = 3
+"""How many batches in a row may run out of time before their requests are decided one by one."""
+SLOW_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 _TRANSIENT = (
     psycopg.OperationalError,
+    psycopg.InterfaceError,
     errors.InFailedSqlTransaction,
+    errors.ReadOnlySqlTransaction,
     errors.IdleInTransactionSessionTimeout,
     errors.TransactionTimeout,
     RedisError,
@@ -54,11 +61,13 @@ class Attempt(Protocol):
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether an error will pass by itself: deadlocks, lock timeouts, lost connections, full disks, a silent Redis.
+    """Whether an error will pass by itself: deadlocks, timeouts, lost connections, full disks, a silent Redis."""
+    return isinstance(error, _TRANSIENT)
 
-    A statement that ran out of time is not: a request that is too slow every time would stop its line for ever.
-    """
-    return isinstance(error, _TRANSIENT) and not isinstance(error, errors.QueryCanceled)
+
+def is_slow(error: BaseException) -> bool:
+    """Whether a statement ran out of time: that passes, unless one request is too slow every time."""
+    return isinstance(error, errors.QueryCanceled)
 
 
 async def one_by_one(
@@ -84,9 +93,13 @@ async def one_by_one(
         try:
             passed = await attempt([line], {}, also=needed, per_line_max=1, trace=trace)
         except Exception as error:
-            if is_transient(error) or not trace:
+            slow = is_slow(error)
+            if not trace or (is_transient(error) and not slow):
                 raise
             await _count(booking, trace[0], repr(error))
+            if slow:
+                # A server that is slow with everything gets time to recover, before an innocent has used up its attempts.
+                await asyncio.sleep(SLOW_SECONDS)
             continue
         decided += passed.decided
         needed = passed.stopped.get(line, frozenset()) | (frozenset() if passed.decided else needed)

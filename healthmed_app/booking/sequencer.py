@@ -44,6 +44,8 @@ class Sequencer:
         self._offered = offered or Offered()
         self._attempt = partial(attempt, booking, self._offered)
         self._claimed_at = 0.0
+        self._slow = 0
+        """How many batches in a row have run out of time."""
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set; errors that pass are waited out."""
@@ -115,7 +117,8 @@ class Sequencer:
         try:
             passed = await self._attempt(lines, tokens)
         except Exception as error:
-            if poison.is_transient(error):
+            self._slow = self._slow + 1 if poison.is_slow(error) else 0
+            if poison.is_transient(error) and self._slow < poison.SLOW_MAX:
                 raise
             _log.exception("a batch could not be decided; its requests are decided one by one")
             return sum(
@@ -124,6 +127,7 @@ class Sequencer:
                     for line in lines
                 ]
             )
+        self._slow = 0
         decided = passed.decided
         for line, needed in passed.stopped.items():
             decided += await self._work_in_pairs(line, needed, tokens[line])
