@@ -115,7 +115,8 @@ def reschedule(  # noqa: PLR0911  # Each return is one rule.
         return needs(entry.doctor_id)
     if not entry.active or entry.status not in CHANGEABLE:
         return refused("appointment_gone")
-    if entry.starts_at < now + policy.change_cutoff:
+    # What was asked in time counts, unless the visit has begun while the request stood in line.
+    if entry.starts_at < request.received_at + policy.change_cutoff or entry.starts_at <= now:
         return refused("too_late")
     way = _way_to_target(calendar, request, command, entry, now, policy)
     if not isinstance(way, Way):

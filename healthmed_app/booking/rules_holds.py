@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from healthmed_app.booking.calendar import Calendar, Decision, Entry, Request, refused
+from healthmed_app.booking.calendar import Calendar, Decision, Entry, Request, needs, refused
 from healthmed_app.booking.commands import Extend, Hold, Release
 from healthmed_app.booking.events import Event
 from healthmed_app.booking.policy import Policy
@@ -59,16 +59,26 @@ def _within_limit(
     return freed_way(calendar, way.slot, (*way.freed, *oldest))
 
 
-def extend(calendar: Calendar, request: Request, command: Extend, _now: datetime, policy: Policy) -> Decision:
+def extend(  # noqa: PLR0911  # Each return is one rule.
+    calendar: Calendar, request: Request, command: Extend, now: datetime, policy: Policy
+) -> Decision:
     """Give a live hold its one extension."""
+    if refusal := may_book(calendar):
+        return refusal
     entry = calendar.named.get(command.hold_id)
     if entry is None or entry.patient_id != request.actor_id:
         return refused("hold_not_yours")
+    if entry.doctor_id not in calendar.locked:
+        return needs(entry.doctor_id)
     # What was live when it was asked for counts, however long the request stood in line.
     if not entry.is_live_hold(request.received_at) or entry.expires_at is None:
         return refused("hold_expired")
     if entry.extended:
         return refused("already_extended")
+    # It may have run out in line, and others been given for it since.
+    others = [one for one in calendar.of_patient if one.is_live_hold(now) and one.id != entry.id]
+    if len(others) >= policy.live_holds_max:
+        return refused("too_many_holds")
     longer = replace(entry, extended=True, expires_at=entry.expires_at + policy.hold)
     return Decision("extended", appointment_id=entry.id, changes=(longer,))
 

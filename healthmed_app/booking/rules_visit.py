@@ -28,7 +28,7 @@ def _of_doctor(calendar: Calendar, request: Request, entry: Entry | None) -> Ent
     return entry if entry.doctor_id in calendar.locked else needs(entry.doctor_id)
 
 
-def cancel(calendar: Calendar, request: Request, command: Cancel, now: datetime, policy: Policy) -> Decision:
+def cancel(calendar: Calendar, request: Request, command: Cancel, _now: datetime, policy: Policy) -> Decision:
     """Call off an appointment: the patient until the cut-off, the doctor until the visit begins."""
     entry = calendar.named.get(command.appointment_id)
     if entry is None or request.actor_id not in {entry.patient_id, entry.doctor_id}:
@@ -40,7 +40,8 @@ def cancel(calendar: Calendar, request: Request, command: Cancel, now: datetime,
         return Decision("cancelled", appointment_id=entry.id)
     if not entry.active or entry.status not in CHANGEABLE:
         return refused("appointment_gone")
-    if by == "patient" and entry.starts_at < now + policy.change_cutoff:
+    # What was asked in time counts, however long the request stood in line; so in `confirm`.
+    if by == "patient" and entry.starts_at < request.received_at + policy.change_cutoff:
         return refused("too_late")
     return _changed(
         "cancelled", "cancelled", request, entry,
@@ -57,7 +58,8 @@ def confirm(calendar: Calendar, request: Request, command: Confirm, now: datetim
         return Decision("confirmed", appointment_id=entry.id)
     if not entry.active or entry.status != "waiting_for_confirmation":
         return refused("appointment_gone")
-    if entry.expires_at is not None and entry.expires_at <= now:
+    overdue = entry.expires_at is not None and entry.expires_at <= request.received_at
+    if overdue or entry.starts_at <= now:
         return refused("too_late")
     if not calendar.doctor.takes_bookings:
         return refused("doctor_unavailable")

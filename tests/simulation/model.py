@@ -200,7 +200,9 @@ class Model:
         )  # fmt: skip
         return Verdict("held", entry=asked.id)
 
-    def _extend(self, asked: Asked, command: commands.Extend, _now: datetime) -> Verdict:
+    def _extend(self, asked: Asked, command: commands.Extend, now: datetime) -> Verdict:
+        if reasons := self._standing(asked):
+            return no(*reasons)
         entry = self.entries.get(command.hold_id)
         if entry is None or entry.patient != asked.actor:
             return no("hold_not_yours")
@@ -208,6 +210,9 @@ class Model:
             return no("hold_expired")
         if entry.extended:
             return no("already_extended")
+        mine = [e for e in self.entries.values() if e.patient == asked.actor and e.status == HELD]
+        if sum(e.keeps(now) and e is not entry for e in mine) >= HOLDS_MAX:
+            return no("too_many_holds")
         assert entry.until is not None
         entry.extended, entry.until = True, entry.until + HOLD
         return Verdict("extended", entry=entry.id)
@@ -282,7 +287,8 @@ class Model:
         gone = entry is None or entry.patient != asked.actor or not entry.active
         if entry is None or gone or entry.status not in {WAITING, CONFIRMED}:
             return no("appointment_gone")
-        reasons = {"too_late"} if entry.starts < now + CUTOFF else set[str]()
+        late = entry.starts < asked.received + CUTOFF or entry.starts <= now
+        reasons = {"too_late"} if late else set[str]()
         slot = command.slot_id
         if command.hold_id is not None:
             held = self.entries.get(command.hold_id)
@@ -303,7 +309,7 @@ class Model:
         entry.doctor, entry.slot, entry.starts, entry.ends = time.doctor, time.id, time.starts, time.ends
         return self._await_doctor("rescheduled", entry, now)
 
-    def _cancel(self, asked: Asked, command: commands.Cancel, now: datetime) -> Verdict:
+    def _cancel(self, asked: Asked, command: commands.Cancel, _now: datetime) -> Verdict:
         entry = self.entries.get(command.appointment_id)
         if entry is None or asked.actor not in {entry.patient, entry.doctor}:
             return no("appointment_gone")
@@ -312,7 +318,7 @@ class Model:
             return Verdict("cancelled", frozenset({"appointment_gone"}), entry.id)
         if not entry.active or entry.status not in {WAITING, CONFIRMED}:
             return no("appointment_gone")
-        if asked.actor == entry.patient and entry.starts < now + CUTOFF:
+        if asked.actor == entry.patient and entry.starts < asked.received + CUTOFF:
             return no("too_late")
         entry.status, entry.active = CANCELLED, False
         return Verdict("cancelled", entry=entry.id)
@@ -325,7 +331,8 @@ class Model:
             return Verdict("confirmed", entry=entry.id)
         if not entry.active or entry.status != WAITING:
             return no("appointment_gone")
-        reasons = {"too_late"} if entry.until is not None and entry.until <= now else set[str]()
+        late = (entry.until is not None and entry.until <= asked.received) or entry.starts <= now
+        reasons = {"too_late"} if late else set[str]()
         if not self.doctors[entry.doctor].verified:
             reasons.add("doctor_unavailable")
         if reasons:

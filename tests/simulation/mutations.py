@@ -429,17 +429,22 @@ MUTATIONS = (
     Mutation(
         "the patient's cut-off",
         scenarios.too_late_to_change,
-        text(rules_visit, "cancel", "entry.starts_at < now + policy.change_cutoff", "False"),
+        text(rules_visit, "cancel", "entry.starts_at < request.received_at + policy.change_cutoff", "False"),
     ),
     Mutation(
         "the cut-off of a move",
         scenarios.too_late_to_change,
-        text(rules_booking, "reschedule", "entry.starts_at < now + policy.change_cutoff", "False"),
+        text(
+            rules_booking,
+            "reschedule",
+            "entry.starts_at < request.received_at + policy.change_cutoff",
+            "False",
+        ),
     ),
     Mutation(
         "the doctor's deadline",
         scenarios.too_late_to_change,
-        text(rules_visit, "confirm", "entry.expires_at <= now", "False"),
+        text(rules_visit, "confirm", "if overdue or entry", "if entry"),
     ),
     Mutation(
         "slots of the line's own doctor",

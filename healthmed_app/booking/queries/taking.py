@@ -63,7 +63,7 @@ _PATIENTS = """
     FROM users u
     WHERE u.id = ANY(ARRAY(
         SELECT actor_id FROM booking_requests
-        WHERE id = ANY(%s) AND decided_seq IS NULL AND kind IN ('hold', 'book', 'reschedule')))
+        WHERE id = ANY(%s) AND decided_seq IS NULL AND kind IN ('hold', 'extend', 'book', 'reschedule')))
     ORDER BY u.id
     FOR NO KEY UPDATE
 """

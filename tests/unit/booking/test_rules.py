@@ -22,6 +22,7 @@ from tests.unit.booking.build import (
 
 FREE = slot(0)
 LATER = slot(4)
+FAR = slot(0, hours=48)._replace(id=slot(96).id)
 ELSEWHERE = slot(0, of=1)
 HELD = entry(FREE, status="held")
 WAITING = entry(FREE, status="waiting_for_confirmation", expires_at=NOW + timedelta(hours=20))
@@ -180,6 +181,26 @@ def test_a_hold_is_extended_once() -> None:
     assert refusal(again) == "already_extended"
 
 
+def test_a_hold_that_ran_out_in_line_is_extended_unless_two_others_were_given() -> None:
+    extend, later = request(commands.Extend(hold_id=HELD.id)), NOW + timedelta(minutes=6)
+    assert decide(calendar([FREE], [HELD]), extend._replace(decide_by=later), later).kind == "extended"
+    others = [
+        entry(at, status="held", expires_at=later + timedelta(minutes=5))
+        for at in (LATER, slot(3, hours=30, of=1))
+    ]
+    both = decide(calendar([FREE], [HELD, *others]), extend._replace(decide_by=later), later)
+    assert refusal(both) == "too_many_holds"
+
+
+def test_a_hold_is_extended_only_for_who_may_book() -> None:
+    extend = request(commands.Extend(hold_id=HELD.id))
+    away = calendar([FREE], [HELD], of=doctor(takes_bookings=False))
+    assert refusal(decide(away, extend, NOW)) == "doctor_unavailable"
+    suspended = Patient(patient_id(), suspended=True, email_confirmed=True)
+    assert refusal(decide(calendar([FREE], [HELD], who=suspended), extend, NOW)) == "patient_suspended"
+    assert decide(calendar([FREE], [HELD], locked=()), extend, NOW).needs == {doctor_id()}
+
+
 def test_letting_go_twice_changes_nothing_the_second_time() -> None:
     command = commands.Release(hold_id=HELD.id)
     decision = decide(calendar([FREE], [HELD]), request(command), NOW)
@@ -258,6 +279,25 @@ def test_the_doctor_answers_before_the_deadline() -> None:
     assert late is not None
     assert refusal(decide(day, request(confirm, doctor_id(), received=late), late)) == "too_late"
     assert decide(calendar([FREE], [BOOKED]), request(confirm, doctor_id()), NOW).changes == ()
+
+
+def test_what_was_asked_in_time_counts_however_long_the_line() -> None:
+    deadline = WAITING.expires_at
+    assert deadline is not None
+    in_time = deadline - timedelta(seconds=1)
+    confirm = request(commands.Confirm(appointment_id=WAITING.id), doctor_id(), received=in_time)
+    day, later = calendar([FREE], [WAITING]), deadline + timedelta(seconds=30)
+    assert decide(day, confirm, later).kind == "confirmed"
+    begun = FREE.starts_at
+    assert refusal(decide(day, confirm._replace(decide_by=begun), begun)) == "too_late"
+    in_time = FREE.starts_at - timedelta(hours=2)
+    later = in_time + timedelta(seconds=30)
+    cancel = request(commands.Cancel(appointment_id=BOOKED.id, reason="Ill"), received=in_time)
+    assert decide(calendar([FREE], [BOOKED]), cancel, later).kind == "cancelled"
+    move = request(commands.Reschedule(appointment_id=BOOKED.id, slot_id=FAR.id), received=in_time)
+    assert decide(calendar([FREE, FAR], [BOOKED]), move, later).kind == "rescheduled"
+    over = move._replace(decide_by=begun)
+    assert refusal(decide(calendar([FREE, FAR], [BOOKED]), over, begun)) == "too_late"
 
 
 def test_a_visit_begins_ends_or_is_missed() -> None:
