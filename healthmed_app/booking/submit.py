@@ -41,6 +41,8 @@ class Wish(NamedTuple):
     command: AnyCommand
     line: UUID | None = None
     """The doctor whose calendar it is, when that is known; else it is looked up through the asker."""
+    awaited: bool = True
+    """Whether somebody may wait for the outcome."""
 
 
 class Submitter:
@@ -77,7 +79,8 @@ class Submitter:
 
     def _row(self, wish: Wish) -> NewRequest:
         request_id, text = new_id(), encode(wish.command)
-        self._expect(request_id)
+        if wish.awaited:
+            self._expect(request_id)
         return NewRequest(
             request_id,
             wish.actor_id,

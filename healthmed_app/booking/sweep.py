@@ -96,7 +96,10 @@ async def expire(booking: Booking, *, grace_seconds: float = EXPIRE_GRACE_SECOND
             limit=EXPIRE_MAX,
         )
     await booking.step("sweep.expire")
-    wishes = [Wish(CLOCK, one.key, Expire(appointment_id=one.appointment_id), one.doctor_id) for one in due]
+    wishes = [
+        Wish(CLOCK, one.key, Expire(appointment_id=one.appointment_id), one.doctor_id, awaited=False)
+        for one in due
+    ]
     results = await asyncio.gather(*(booking.submits(wish) for wish in wishes), return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException):

@@ -21,7 +21,8 @@ KIND = "request"
 POLL_SECONDS = 2.0
 """A hint may be lost; this bounds how late a waiter learns it (design, "Live pages")."""
 READS_MAX = 500
-WAITING_MAX = 50_000
+EXPECTED_MAX = 50_000
+"""So many outcomes are kept for those who have not come for them yet."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,9 +38,9 @@ class Waiter:
         """Read through `db`; hear of outcomes through `hints`."""
         self._db = db
         self._waiting: dict[str, list[asyncio.Future[Outcome | None]]] = {}
-        """Of each expected request those who wait for it now."""
-        self._known: dict[str, Outcome] = {}
-        """Outcomes that came before anybody waited."""
+        """Of each request those who wait for it now."""
+        self._expected: dict[str, Outcome | None] = {}
+        """Requests for which nobody waits yet, with their outcomes once they came."""
         self._due: dict[str, None] = {}
         self._reader: asyncio.Task[None] | None = None
         self._poller: asyncio.Task[None] | None = None
@@ -47,20 +48,21 @@ class Waiter:
 
     def expect(self, request_id: UUID) -> None:
         """Listen for the outcome of a request that is about to be made, so that no hint can come before its waiter."""
-        self._waiting[request_id.hex] = []
-        if len(self._waiting) > WAITING_MAX:
+        self._expected[request_id.hex] = None
+        if len(self._expected) > EXPECTED_MAX:
             # The oldest was made by somebody who never waited.
-            self._forget(next(iter(self._waiting)))
+            del self._expected[next(iter(self._expected))]
 
     async def wait(self, request_id: UUID, timeout_seconds: float) -> Outcome | None:
         """Return the outcome, or None when it is not there within `timeout_seconds`."""
         key, loop = request_id.hex, asyncio.get_running_loop()
-        if (known := self._known.get(key)) is not None:
-            self._forget(key)
+        expected = key in self._expected
+        if (known := self._expected.pop(key, None)) is not None:
             return known
         if key not in self._waiting:
             self._waiting[key] = []
-            self._read_soon((key,))
+            if not expected:
+                self._read_soon((key,))
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
         future: asyncio.Future[Outcome | None] = loop.create_future()
@@ -74,24 +76,18 @@ class Waiter:
             if others is not None and future in others:
                 others.remove(future)
                 if not others:
-                    self._forget(key)
-
-    def _forget(self, key: str) -> None:
-        self._waiting.pop(key, None)
-        self._known.pop(key, None)
+                    del self._waiting[key]
 
     def _announce(self, outcome: Outcome) -> None:
         key = outcome.request_id.hex
-        futures = self._waiting.get(key)
-        if futures:
-            for future in futures:
-                if not future.done():
-                    future.set_result(outcome)
-        elif futures is not None:
-            self._known[key] = outcome
+        for future in self._waiting.get(key, ()):
+            if not future.done():
+                future.set_result(outcome)
+        if key in self._expected:
+            self._expected[key] = outcome
 
     def _read_soon(self, keys: Iterable[str]) -> None:
-        self._due.update((key, None) for key in keys if key in self._waiting)
+        self._due.update((key, None) for key in keys if key in self._waiting or key in self._expected)
         if self._due and (self._reader is None or self._reader.done()):
             self._reader = asyncio.create_task(self._read_due())
 
@@ -113,10 +109,9 @@ class Waiter:
     async def _poll(self) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            waited_for = [key for key, futures in self._waiting.items() if futures]
-            if not waited_for:
+            if not self._waiting:
                 return
-            self._read_soon(waited_for)
+            self._read_soon(list(self._waiting))
 
 
 def _give_up(future: asyncio.Future[Outcome | None]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from healthmed_app.booking import service, sweep
+from healthmed_app.booking import service, sweep, wait
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.core.errors import Busy
@@ -144,3 +144,22 @@ async def test_the_outcome_reaches_who_waits(world: World) -> None:
     assert first is not None
     assert first.kind == "held"
     assert later == first
+
+
+async def test_who_waits_is_never_forgotten(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wait, "EXPECTED_MAX", 2, raising=False)
+    monkeypatch.setattr(wait, "WAITING_MAX", 2, raising=False)
+    monkeypatch.setattr(wait, "POLL_SECONDS", 60)
+    doctor = await world.doctor()
+    slots = await world.slots(doctor, 5)
+    await world.booking.hints.start()
+    first = await service.hold(world.booking, await world.patient(), slots[0])
+    waiting = asyncio.create_task(service.wait(world.booking, first.request_id, 5))
+    await asyncio.sleep(0.05)
+    for slot in slots[1:]:
+        await service.hold(world.booking, await world.patient(), slot)
+    await world.settle()
+    outcome = await waiting
+    await world.booking.hints.stop()
+    assert outcome is not None
+    assert outcome.kind == "held"
