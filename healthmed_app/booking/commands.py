@@ -158,6 +158,9 @@ class Unblock(Command, frozen=True, tag="unblock"):
 EDITS = (EditHours, AddSlot, RemoveSlot, Block, Unblock)
 """Commands that change which slots there are: each is decided alone, because all that follows must see the new slots."""
 
+SCARCE = frozenset(str(one.__struct_config__.tag) for one in (Hold, Book, Reschedule))
+"""The kinds that are `scarce`."""
+
 
 class GivenUp(Command, frozen=True, tag="given_up"):
     """Stands for a command that could not be decided three times; nobody can ask for it."""

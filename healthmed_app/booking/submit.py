@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 from redis.exceptions import RedisError
 
-from healthmed_app.booking.commands import AnyCommand, encode, kind_of
+from healthmed_app.booking.commands import SCARCE, AnyCommand, encode, kind_of
 from healthmed_app.booking.outcomes import Ticket
 from healthmed_app.booking.payload import seal
 from healthmed_app.booking.queries import submitting
@@ -30,6 +30,7 @@ from infra.db.pool import Database
 from infra.streams.lines import Lines
 
 BATCH_MAX = 500
+_OF_ONE_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.DeadlockDetected, ValueError)
 _log = logging.getLogger(__name__)
 
 
@@ -69,15 +70,23 @@ class Submitter:
 
     async def __call__(self, wishes: Sequence[Wish]) -> list[Ticket | Exception]:
         """Return for each wish its ticket, or why there is none."""
-        rows = [self._row(wish) for wish in wishes]
-        turned_away = await self._turned_away(wishes, rows) if self._crowded else set[UUID]()
+        made = [self._row(wish) for wish in wishes]
+        rows = [row for row in made if isinstance(row, NewRequest)]
+        turned_away = await self._turned_away(rows) if self._crowded else set[UUID]()
         tickets = await self._insert([row for row in rows if row.id not in turned_away])
         if turned_away:
             # What is in line already is no newcomer (I7).
             tickets |= await self._repeated([row for row in rows if row.id in turned_away], Busy)
-        return [tickets[row.id] for row in rows]
+        return [tickets[row.id] if isinstance(row, NewRequest) else row for row in made]
 
-    def _row(self, wish: Wish) -> NewRequest:
+    def _row(self, wish: Wish) -> NewRequest | ValueError:
+        """Return the wish's row; an error if it holds text that nothing can encode."""
+        try:
+            return self._sealed(wish)
+        except ValueError as error:
+            return error
+
+    def _sealed(self, wish: Wish) -> NewRequest:
         request_id, text = new_id(), encode(wish.command)
         if wish.awaited:
             self._expect(request_id)
@@ -93,9 +102,9 @@ class Submitter:
             *_named(wish.command),
         )
 
-    async def _turned_away(self, wishes: Sequence[Wish], rows: Sequence[NewRequest]) -> set[UUID]:
+    async def _turned_away(self, rows: Sequence[NewRequest]) -> set[UUID]:
         """Return the scarce requests whose doctors' backlogs are at the bound; when Redis does not answer, none is."""
-        scarce = [row for row, wish in zip(rows, wishes, strict=True) if wish.command.scarce]
+        scarce = [row for row in rows if row.kind in SCARCE]
         if not scarce:
             return set()
         async with self._db.read() as conn:
@@ -121,14 +130,12 @@ class Submitter:
         try:
             async with self._db.session() as conn:
                 doctors = await submitting.insert(conn, rows)
-        except psycopg.DataError as error:
+        except _OF_ONE_ROW as error:
             # One row that the database cannot take must not cost the others theirs.
             if len(rows) == 1:
                 return {rows[0].id: error}
-            answers: dict[UUID, Ticket | Exception] = {}
-            for row in rows:
-                answers |= await self._insert([row])
-            return answers
+            half = len(rows) // 2
+            return await self._insert(rows[:half]) | await self._insert(rows[half:])
         await self._step("submit.inserted")
         inserted = [row.id for row in rows if row.id in doctors]
         places = await self._append([(doctors[request_id], request_id) for request_id in inserted])

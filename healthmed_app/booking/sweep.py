@@ -19,6 +19,7 @@ from healthmed_app.booking.commands import Expire
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.queries import poisoning
 from healthmed_app.booking.submit import Wish
+from healthmed_app.core.errors import Busy
 
 EVERY_SECONDS = 1.0
 UNDECIDED_SECONDS = 2.0
@@ -102,7 +103,8 @@ async def expire(booking: Booking, *, grace_seconds: float = EXPIRE_GRACE_SECOND
     ]
     results = await asyncio.gather(*(booking.submits(wish) for wish in wishes), return_exceptions=True)
     for result in results:
-        if isinstance(result, BaseException):
+        # What finds no room is asked for in the next round.
+        if isinstance(result, BaseException) and not isinstance(result, Busy):
             raise result
     return len(due)
 

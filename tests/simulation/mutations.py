@@ -217,7 +217,12 @@ MUTATIONS = (
     Mutation(
         "a poisoned request is told apart",
         scenarios.a_poisoned_request,
-        text(sequencer.Sequencer, "_work_together", "if poison.is_transient(error):", "if True:"),
+        text(
+            sequencer.Sequencer,
+            "_work_together",
+            "if poison.is_transient(error) and self._slow < poison.SLOW_MAX:",
+            "if True:",
+        ),
     ),
     Mutation(
         "calendars kept while a request asks for more",
