@@ -170,16 +170,30 @@ class Submitter:
         """Answer for rows that were not inserted.
 
         The same wish under the same key gets the first ticket again, another wish is refused (I7), and what has no key
-        yet is answered with `otherwise`.
+        yet is answered with `otherwise`. A key that is ours, made of the target, may be used again after a failure: the
+        person who tries again has no other.
         """
         async with self._db.read() as conn:
             known = await submitting.known(conn, [(row.actor_id, row.key) for row in rows])
         first = {(one.actor_id, one.key): one for one in known}
+        again: list[NewRequest] = []
         answers: dict[UUID, Ticket | Exception] = {}
         for row in rows:
             one = first.get((row.actor_id, row.key))
-            answers[row.id] = otherwise() if one is None else _answer(row, one)
+            if one is not None and one.failed and _has_our_key(row):
+                again.append(row)
+            else:
+                answers[row.id] = otherwise() if one is None else _answer(row, one)
+        if again:
+            async with self._db.session() as conn:
+                await submitting.free_keys(conn, [first[row.actor_id, row.key].id for row in again])
+            answers |= await self._insert(again)
         return answers
+
+
+def _has_our_key(row: NewRequest) -> bool:
+    """Whether the key is the one that `service` gives to what is done once to a hold."""
+    return row.key in {str(row.entry_id), f"{row.kind}:{row.entry_id}"}
 
 
 def _answer(row: NewRequest, first: KnownRequest) -> Ticket | Exception:

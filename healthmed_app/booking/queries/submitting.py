@@ -34,6 +34,7 @@ class KnownRequest(NamedTuple):
     key: str
     id: UUID
     payload_hash: bytes
+    failed: bool
 
 
 _KINDS = (uuids, uuids, texts, blobs, words, blobs, ints, uuids, uuids, uuids)
@@ -67,10 +68,13 @@ _INSERT = f"""
 _LINES = f"SELECT g.id, {_LINE} {_GIVEN}"
 
 _KNOWN = """
-    SELECT r.actor_id, r.key, r.id, r.payload_hash
+    SELECT r.actor_id, r.key, r.id, r.payload_hash, r.outcome IS NOT DISTINCT FROM 'failed'
     FROM unnest(%s::uuid[], %s::text[]) AS asked (actor_id, key)
     JOIN booking_requests r ON r.actor_id = asked.actor_id AND r.key = asked.key
 """
+
+
+_FREE = "UPDATE booking_requests SET key = key || ':' || id WHERE id = ANY(%s) AND outcome = 'failed'"
 
 
 async def insert(conn: Connection, requests: Sequence[NewRequest]) -> dict[UUID, UUID]:
@@ -92,3 +96,8 @@ async def known(conn: Connection, keys: Sequence[tuple[UUID, str]]) -> list[Know
     """Return the requests that have these (actor, key) pairs."""
     cursor = await conn.execute(_KNOWN, pack((uuids, texts), keys), binary=True)
     return [KnownRequest(*row) for row in await cursor.fetchall()]
+
+
+async def free_keys(conn: Connection, request_ids: Sequence[UUID]) -> None:
+    """Let the keys of requests that failed be used again."""
+    await conn.execute(_FREE, (uuids(request_ids),), binary=True)

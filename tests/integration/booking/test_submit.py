@@ -78,3 +78,17 @@ async def test_without_a_connection_all_who_wait_hear_it_at_once() -> None:
     answers = await asyncio.gather(*(calls(n) for n in range(5)), return_exceptions=True)
     assert [type(one) for one in answers] == [PoolTimeout] * 5
     assert runs == 1
+
+
+async def test_a_booking_that_failed_may_be_asked_again(world: World) -> None:
+    patient, doctor = await world.patient(), await world.doctor()
+    (slot,) = await world.slots(doctor, 1)
+    hold = the(await world.hold(patient, slot))
+    first = await service.book(world.booking, patient, service.Details(), hold_id=hold)
+    await world.run("UPDATE booking_requests SET attempts = 3 WHERE id = %s", first.request_id)
+    assert (await world.outcome(first)).kind == "failed"
+    details = service.Details(reason="Cough")
+    second = await service.book(world.booking, patient, details, hold_id=hold)
+    assert (await world.outcome(second)).kind == "booked"
+    third = await service.book(world.booking, patient, details, hold_id=hold)
+    assert third.request_id == second.request_id != first.request_id
