@@ -8,6 +8,8 @@ from typing import LiteralString, NamedTuple
 import orjson
 import psycopg
 
+from healthmed_app.booking.policy import DEFAULT, Policy
+
 SAMPLES = 5
 UNDECIDED_SECONDS = 60
 """Longer in line than this, with the sequencer running, is a request that was lost."""
@@ -35,7 +37,6 @@ _CHECKS: dict[str, tuple[str, LiteralString]] = {
         SELECT a.id FROM appointments a
         WHERE a.created_at > (SELECT min(decided_at) FROM booking_requests)
           AND NOT EXISTS (SELECT FROM booking_requests r WHERE r.id = a.id AND r.outcome IN ('held', 'booked'))
-          AND a.created_at IN (SELECT decided_at FROM booking_requests r WHERE r.doctor_id = a.doctor_id)
         """,
     ),
     "I2.seq": (
@@ -115,13 +116,36 @@ _CHECKS: dict[str, tuple[str, LiteralString]] = {
         WHERE r.outcome IN ('held', 'booked') AND a.sequence = 0 AND a.starts_at <= r.decided_at
         """,
     ),
+    "I8.bounds": (
+        "a hold or booking inside the notice, or beyond the horizon, of a doctor who has changed neither since",
+        """
+        SELECT a.id FROM appointments a
+        JOIN booking_requests r ON r.id = a.id
+        JOIN calendars c ON c.doctor_id = a.doctor_id
+        WHERE r.outcome IN ('held', 'booked') AND a.sequence = 0
+          AND (a.starts_at > r.decided_at + make_interval(hours => 24 * (c.horizon_days + 1))
+               OR a.starts_at < r.decided_at + greatest(
+                   make_interval(mins => c.notice_minutes),
+                   CASE WHEN NOT c.confirms_automatically THEN %(notice_min)s END))
+          AND NOT EXISTS (
+              SELECT FROM booking_requests e
+              WHERE e.doctor_id = a.doctor_id AND e.kind = 'edit_hours' AND e.outcome = 'edited'
+                AND e.decided_seq > r.decided_seq)
+        """,
+    ),
     "I8.hold": (
-        "a hold that was booked after its end by a request that came after it too",
+        "a hold that was booked by a request that came after its end, or that was somebody else's",
         """
         SELECT b.id FROM booking_requests b
         JOIN booking_requests h ON h.id = b.appointment_id AND h.outcome = 'held'
         JOIN appointments a ON a.id = h.id
-        WHERE b.kind = 'book' AND b.outcome = 'booked' AND b.actor_id <> a.patient_id
+        WHERE b.kind = 'book' AND b.outcome = 'booked'
+          AND (b.actor_id <> a.patient_id
+               OR b.received_at > h.decided_at + %(hold)s + CASE WHEN a.extended THEN %(hold)s ELSE interval '0' END)
+          AND NOT EXISTS (
+              SELECT FROM booking_requests earlier
+              WHERE earlier.appointment_id = a.id AND earlier.kind = 'book' AND earlier.outcome = 'booked'
+                AND earlier.decided_at < b.decided_at)
         """,
     ),
     "I8.deadline": (
@@ -151,15 +175,22 @@ class Finding(NamedTuple):
     samples: list[str]
 
 
-def check_database(url: str) -> list[Finding]:
-    """Run every check on the database at `url`."""
+def check_database(url: str, policy: Policy = DEFAULT) -> list[Finding]:
+    """Run every check on the database at `url`, where `policy` has always been in force."""
+    known: dict[str, object] = {
+        "undecided": UNDECIDED_SECONDS,
+        "hold": policy.hold,
+        "notice_min": policy.notice_min,
+    }
     with psycopg.connect(url) as conn:
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return [_run(conn, name, what, query) for name, (what, query) in _CHECKS.items()]
+        return [_run(conn, name, what, query, known) for name, (what, query) in _CHECKS.items()]
 
 
-def _run(conn: psycopg.Connection, name: str, what: str, query: LiteralString) -> Finding:
-    rows = conn.execute(query, {"undecided": UNDECIDED_SECONDS}).fetchall()
+def _run(
+    conn: psycopg.Connection, name: str, what: str, query: LiteralString, known: dict[str, object]
+) -> Finding:
+    rows = conn.execute(query, known).fetchall()
     return Finding(name, what, len(rows), [str(row[0]) for row in rows[:SAMPLES]])
 
 
