@@ -167,7 +167,8 @@ class Gremlins:
         await self.redis.xadd(f"{NAME}:ready", {"l": line.hex})
 
     async def _forget_the_group(self) -> None:
-        await self.redis.xgroup_destroy(f"{NAME}:ready", NAME)
+        if await self.redis.exists(f"{NAME}:ready"):
+            await self.redis.xgroup_destroy(f"{NAME}:ready", NAME)
 
     async def _forget_a_mark(self) -> None:
         await self.redis.execute_command(

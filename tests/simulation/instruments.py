@@ -75,6 +75,12 @@ BEGIN
     VALUES (new.id, new.doctor_id, new.status, new.active, new.starts_at);
     RETURN NULL;
 END $$;
+CREATE FUNCTION sim.note_slot() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO sim.journal (what, id, was, became) VALUES ('slot', new.id, NULL, new.active::text);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER sim_note_slot AFTER INSERT OR UPDATE ON slots FOR EACH ROW EXECUTE FUNCTION sim.note_slot();
 CREATE TRIGGER sim_note_state AFTER INSERT OR UPDATE ON appointments
     FOR EACH ROW EXECUTE FUNCTION sim.note_state();
 """
@@ -98,7 +104,7 @@ def instrument(database_url: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One committed change: of a request's `outcome`, a `doctor`'s status, or a `patient`'s suspension."""
+    """One committed change: of a request's `outcome`, a `doctor`'s status, a `patient`'s suspension, or whether a `slot` is active."""
 
     what: str
     id: UUID

@@ -1,16 +1,9 @@
-"""The judge of a run: it knows what was asked, what was written and in which order, and folds it again with the model.
-
-A transaction decides one batch; transactions that touch the same calendar or patient exclude each other by their locks,
-so the order in which they wrote is the order in which they decided. Inside a batch each doctor's requests follow
-`decided_seq`; between its doctors the judge tries the orders until one explains the outcomes, and every appointment that
-the batch wrote.
-"""
+"""The judge of a run: it knows what was asked, what was written and in which order, and folds it again with the model (`folding`)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from itertools import pairwise, permutations
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -20,35 +13,11 @@ from psycopg.rows import dict_row
 from healthmed_app.booking import commands
 from healthmed_app.booking.commands import AnyCommand
 from healthmed_app.core.crypto import Keyring
+from tests.simulation.folding import Decided, fold_again
 from tests.simulation.instruments import Observer, Written, WrittenState
-from tests.simulation.model import Asked, Model, Verdict
+from tests.simulation.model import Asked, Model
 from tests.simulation.people import Ledger
 from tests.simulation.world import World
-
-ORDERS_MAX = 720
-
-
-class Decided(NamedTuple):
-    """A row of `booking_requests` at the end."""
-
-    id: UUID
-    doctor_id: UUID
-    actor_id: UUID
-    key: str
-    kind: str
-    payload_hash: bytes
-    received_at: datetime
-    decide_by: datetime
-    outcome: str | None
-    refusal: str | None
-    appointment_id: UUID | None
-    alternatives: list[UUID] | None
-    alternative_request_id: UUID | None
-    decided_at: datetime | None
-    decided_seq: int | None
-    stream_id: str | None
-    attempts: int
-
 
 _ROWS = sql.SQL("SELECT {} FROM booking_requests ORDER BY received_at").format(
     sql.SQL(", ").join(map(sql.Identifier, Decided._fields))
@@ -85,7 +54,7 @@ async def judge(
         if row.outcome == "failed" and row.id not in poisoned and (row.attempts < 3 or crashes < 3)
     ]
     asked = {row.id: _asked(row, rows, ledger, keyring) for row in rows.values()}
-    final, unexplained = _fold(world.initial, asked, rows, written, states)
+    final, unexplained = fold_again(world.initial, asked, rows, written, states)
     wrong += unexplained
     if not unexplained:
         wrong += await _same_at_the_end(observer, final)
@@ -183,92 +152,6 @@ def _command(row: Decided, rows: Mapping[UUID, Decided], ledger: Ledger, keyring
         if loser.alternative_request_id == row.id and loser.alternatives:
             return commands.Hold(slot_id=loser.alternatives[0], offered=True)
     raise AssertionError(f"nobody asked for {row}")
-
-
-def _fold(
-    initial: Model,
-    asked: Mapping[UUID, Asked],
-    rows: Mapping[UUID, Decided],
-    written: Sequence[Written],
-    states: Sequence[WrittenState],
-) -> tuple[Model, list[str]]:
-    """Decide everything again, batch by batch; return the world at the end, and the first batch that makes no sense."""
-    model = initial.copy()
-    batches: dict[int, list[Written]] = {}
-    for one in written:
-        batches.setdefault(one.xact, []).append(one)
-    became: dict[int, list[WrittenState]] = defaultdict(list)
-    for state in states:
-        became[state.xact].append(state)
-    for xact, batch in batches.items():
-        lines: dict[UUID, list[Decided]] = defaultdict(list)
-        for one in batch:
-            if one.what == "doctor":
-                model.doctors[one.id].verified = one.became == "verified"
-            elif one.what == "patient":
-                model.patients[one.id].suspended = one.became is not None
-            elif one.id in rows and rows[one.id].decided_seq is not None:
-                lines[rows[one.id].doctor_id].append(rows[one.id])
-        for line in lines.values():
-            line.sort(key=lambda row: row.decided_seq or 0)
-        explained = _explain(model, list(lines.values()), asked, became[xact])
-        if isinstance(explained, str):
-            return model, [explained]
-        model = explained
-    return model, []
-
-
-def _explain(
-    model: Model,
-    lines: Sequence[Sequence[Decided]],
-    asked: Mapping[UUID, Asked],
-    became: Sequence[WrittenState],
-) -> Model | str:
-    """Return the model after a batch, in the first order of its doctors that gives what was written."""
-    why = ""
-    for tried, order in enumerate(permutations(lines)):
-        if tried >= ORDERS_MAX:
-            break
-        attempt = model.copy()
-        complaint = next(
-            (found for line in order for row in line if (found := _differs(attempt, row, asked[row.id]))),
-            None,
-        )
-        complaint = complaint or _becomes_other(attempt, became)
-        if complaint is None:
-            return attempt
-        why = why or complaint
-    return why
-
-
-def _becomes_other(model: Model, became: Sequence[WrittenState]) -> str | None:
-    """Compare the appointments that a batch wrote with the model after it."""
-    for state in became:
-        entry = model.entries.get(state.id)
-        ought = (entry.doctor, entry.status, entry.active, entry.starts) if entry else None
-        if ought != (state.doctor_id, state.status, state.active, state.starts_at):
-            return f"the appointment {state.id} became {state}, and should have become {entry}"
-    return None
-
-
-def _differs(model: Model, row: Decided, asked: Asked) -> str | None:
-    """Decide one request in the model; say how production's outcome differs, if it does."""
-    if row.outcome == "failed":
-        return None
-    assert row.decided_at is not None
-    verdict = model.decide(asked, row.decided_at)
-    if _agrees(verdict, row):
-        return None
-    return (
-        f"{row.kind} {row.id} came to {row.outcome}/{row.refusal}/{row.appointment_id}, and should have come to"
-        f" {verdict.kind}/{sorted(verdict.reasons)}/{verdict.entry}: {asked.command}, decided at {row.decided_at}"
-    )
-
-
-def _agrees(verdict: Verdict, row: Decided) -> bool:
-    if row.outcome == "refused":
-        return row.refusal in verdict.reasons
-    return row.outcome == verdict.kind and (verdict.entry is None or row.appointment_id == verdict.entry)
 
 
 async def _same_at_the_end(observer: Observer, model: Model) -> list[str]:

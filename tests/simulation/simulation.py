@@ -9,7 +9,8 @@ How to read this folder:
 - `people`       patients and doctors, who act through `booking.service.submit`
 - `gremlins`     what may happen between two steps: Redis wiped, messages doubled, lost, late, forged; kills, hangs, jumps
 - `model`        booking's rules said a second time, simply
-- `oracle`       judges a run: I1 to I8, by `booking.check` and by folding every request again with the model
+- `oracle`       judges a run: I1 to I8, by `booking.check` and by `folding` every request again with the model
+- `scenarios`    what must not go wrong, brought about step by step on a `stage`
 - `mutations`    each guard of production taken away; every one must be missed by some test
 
 `pytest tests/simulation` runs a few seeds, the scenarios and the mutations. `pytest tests/simulation --seed N` runs one
