@@ -70,20 +70,19 @@ async def _sweep_while_locked(booking: Booking, stopping: asyncio.Event) -> None
 
 async def restore(booking: Booking, *, older_seconds: float = UNDECIDED_SECONDS) -> int:
     """Append the undecided requests that their lines lack, ready the lines, and return how many were missing."""
-    restored, after = 0, _FIRST
+    lines: dict[UUID, list[UUID]] = {}
+    after = _FIRST
     for _ in range(PAGES_MAX):
         async with booking.db.read() as conn:
             page = await poisoning.undecided_since(conn, older_seconds, after, PAGE)
-        lines: dict[UUID, list[UUID]] = {}
         for one in page:
             lines.setdefault(one.doctor_id, []).append(one.id)
-        await booking.step("sweep.restore")
-        for line, requests in lines.items():
-            restored += await booking.lines.restore(line, requests)
         if len(page) < PAGE:
             break
         after = page[-1].received_at, page[-1].id
-    return restored
+    await booking.step("sweep.restore")
+    # Each call looks through the whole line, so a long one is looked through once, not once a page.
+    return sum([await booking.lines.restore(line, requests) for line, requests in lines.items()])
 
 
 async def expire(booking: Booking, *, grace_seconds: float = EXPIRE_GRACE_SECONDS) -> int:
