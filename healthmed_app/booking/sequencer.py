@@ -26,6 +26,8 @@ IDLE_SECONDS = 1.0
 STANDING_BACK_SECONDS = 0.002
 """How long a lane without work waits for some before it puts offers in line."""
 CLAIM_EVERY_SECONDS = 5.0
+KEEP_EVERY_SECONDS = 4.0
+"""How often a worker that works long gives a sign of life; well under `lines.CLAIM_IDLE_SECONDS`."""
 LOCKED_AGAIN_SECONDS = 0.02
 """When a line that another worker holds is readied again."""
 PAIRS_MAX = 1_000
@@ -46,6 +48,7 @@ class Sequencer:
         self._claimed_at = 0.0
         self._slow = 0
         """How many batches in a row have run out of time."""
+        self._keeping: asyncio.Task[None] | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until `stopping` is set; errors that pass are waited out."""
@@ -95,10 +98,28 @@ class Sequencer:
             Exception: a transient one; the lines must be readied again.
         """
         self._offered.lanes_at_work += 1
+        tokens = [one.token for one in ready]
+        timer = asyncio.get_running_loop().call_later(KEEP_EVERY_SECONDS, self._start_keeping, tokens)
         try:
             return await self._work(ready)
         finally:
+            timer.cancel()
+            if self._keeping is not None:
+                self._keeping.cancel()
+                self._keeping = None
             self._offered.lanes_at_work -= 1
+
+    def _start_keeping(self, tokens: Sequence[str]) -> None:
+        self._keeping = asyncio.create_task(self._keep(tokens))
+
+    async def _keep(self, tokens: Sequence[str]) -> None:
+        """Work that takes long is not a dead worker's: taking it over would count against who stands first in line."""
+        while True:
+            try:
+                await self._booking.lines.keep(self._consumer, tokens)
+            except (RedisError, OSError) as error:
+                _log.warning("lines are worked on without a sign of life: %s", error)
+            await asyncio.sleep(KEEP_EVERY_SECONDS)
 
     async def _work(self, ready: Sequence[Ready]) -> int:
         tokens: dict[UUID, list[str]] = {}

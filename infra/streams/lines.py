@@ -120,7 +120,7 @@ class Lines:
 
     async def abandoned(self, consumer: str) -> list[Ready]:
         """Take over ready lines whose consumers have been silent too long."""
-        key, idle = f"{self.name}:ready", CLAIM_IDLE_SECONDS * 1000
+        key, idle = f"{self.name}:ready", int(CLAIM_IDLE_SECONDS * 1000)
         try:
             async with asyncio.timeout(SILENCE_SECONDS):
                 pending = await self.redis.xpending_range(
@@ -139,6 +139,11 @@ class Lines:
             for token, fields in claimed
             if fields
         ]
+
+    async def keep(self, consumer: str, tokens: Sequence[str]) -> None:
+        """Say that the consumer still works on these lines, so that nobody takes them over as a dead one's."""
+        async with asyncio.timeout(SILENCE_SECONDS):
+            await self.redis.xclaim(f"{self.name}:ready", self.name, consumer, 0, list(tokens), justid=True)
 
     async def _recreate_group(self, error: ResponseError) -> None:
         """After a wipe there is no group: make it again, from the beginning."""

@@ -20,6 +20,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from healthmed_app.booking import sequencer
 from infra.db.pool import Database, Timeouts
 from infra.streams import lines
 from tests.simulation.schedule import Schedule
@@ -235,6 +236,7 @@ def instrumented() -> Iterator[None]:
         patch.setattr(asyncio, "sleep", simulated_sleep)
         # How long a server may be silent is the wall's time, and a blocking read here a step of the schedule.
         patch.setattr(lines, "SILENCE_SECONDS", 3_600)
+        patch.setattr(sequencer, "KEEP_EVERY_SECONDS", 3_600)
         yield
 
 

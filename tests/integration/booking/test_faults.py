@@ -1,11 +1,13 @@
 """What goes wrong on the way is made good: poison, dead workers, held locks, lost appends, time that runs out."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from healthmed_app.booking import service, sweep, wait
+from healthmed_app.booking import sequencer, service, sweep, wait
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.core.errors import Busy
@@ -163,3 +165,58 @@ async def test_who_waits_is_never_forgotten(world: World, monkeypatch: pytest.Mo
     await world.booking.hints.stop()
     assert outcome is not None
     assert outcome.kind == "held"
+
+
+async def test_a_worker_that_is_slow_is_not_taken_for_dead(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "CLAIM_IDLE_SECONDS", 0.6)
+    monkeypatch.setattr(sequencer, "KEEP_EVERY_SECONDS", 0.1, raising=False)
+    go = asyncio.Event()
+
+    async def step(name: str) -> None:
+        if name == "pass.committed":
+            await go.wait()
+
+    doctor = await world.doctor()
+    slots = await world.slots(doctor, 2)
+    slow = Sequencer(
+        Booking.of(world.db, world.booking.lines.redis, world.booking.keyring, step=step), "slow"
+    )
+    slow._claimed_at = float("inf")
+    await service.hold(world.booking, await world.patient(), slots[0])
+    ready: list[Any] = []
+    while not ready:
+        ready = await slow.next_ready(0.001)
+    working = asyncio.create_task(slow.work(ready))
+    await asyncio.sleep(1)
+    innocent = await service.hold(world.booking, await world.patient(), slots[1])
+    other = Sequencer(world.booking, "other")
+    taken = await other.next_ready(0.001)
+    assert [one.deliveries for one in taken] in ([], [1])
+    await other.work(taken)
+    go.set()
+    await working
+    assert (await world.outcome(innocent)).kind == "held"
+    assert await world.run("SELECT DISTINCT attempts FROM booking_requests") == [(0,)]
+
+
+async def test_a_long_line_is_looked_through_once_a_round(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "PAGE", 2)
+    doctor = await world.doctor()
+    slots = await world.slots(doctor, 5)
+    for slot in slots:
+        await service.hold(world.booking, await world.patient(), slot)
+    await world.booking.lines.redis.flushall()
+    calls: list[int] = []
+    restore = world.booking.lines.restore
+
+    async def count(line: UUID, requests: Sequence[UUID]) -> int:
+        calls.append(len(requests))
+        return await restore(line, requests)
+
+    monkeypatch.setattr(world.booking.lines, "restore", count)
+    assert await world.restore() == 5
+    assert calls == [5]
