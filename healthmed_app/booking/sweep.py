@@ -24,8 +24,9 @@ from healthmed_app.core.errors import Busy
 EVERY_SECONDS = 1.0
 UNDECIDED_SECONDS = 2.0
 """A request is decided sooner than this unless it was lost or the line is long."""
-PAGE = 1_000
-PAGES_MAX = 100
+PAGE = 20_000
+"""Few pages: each is a scan of all that is undecided, because an index in this order would cost every request."""
+PAGES_MAX = 5
 EXPIRE_EVERY_SECONDS = 5.0
 EXPIRE_GRACE_SECONDS = 3.0
 EXPIRE_AGAIN_SECONDS = 300.0
