@@ -14,7 +14,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tests.simulation.instruments import Written, WrittenState
-from tests.simulation.model import Asked, Model, Verdict
+from tests.simulation.model import Model
+from tests.simulation.modelled import Asked, Verdict
 
 ORDERS_MAX = 720
 

@@ -10,7 +10,19 @@ from typing import Any
 from uuid import UUID
 
 from healthmed_app.booking import commands
-from healthmed_app.booking.commands import AnyCommand
+from tests.simulation.modelled import (
+    CANCELLED,
+    CONFIRMED,
+    HELD,
+    WAITING,
+    Asked,
+    Doctor,
+    Entry,
+    Patient,
+    Time,
+    Verdict,
+    no,
+)
 
 HOLD = timedelta(minutes=5)
 OFFERED_HOLD = timedelta(seconds=90)
@@ -19,85 +31,6 @@ CUTOFF = timedelta(hours=2)
 ANSWER = timedelta(hours=24)
 NOTICE_OF_ANSWERING = timedelta(hours=3)
 NOBODY = UUID(int=0)
-
-WAITING, CONFIRMED, HELD, CANCELLED = "waiting_for_confirmation", "confirmed", "held", "cancelled"
-
-
-@dataclass(slots=True)
-class Doctor:
-    """What a doctor's calendar and profile allow at this moment."""
-
-    id: UUID
-    notice: timedelta
-    horizon: timedelta
-    automatic: bool
-    verified: bool = True
-
-
-@dataclass(slots=True)
-class Patient:
-    """A person who books."""
-
-    id: UUID
-    suspended: bool = False
-    email_confirmed: bool = True
-
-
-@dataclass(slots=True)
-class Time:
-    """A slot."""
-
-    id: UUID
-    doctor: UUID
-    starts: datetime
-    ends: datetime
-    active: bool = True
-
-
-@dataclass(slots=True)
-class Entry:
-    """A hold or an appointment."""
-
-    id: UUID
-    doctor: UUID
-    patient: UUID
-    slot: UUID
-    starts: datetime
-    ends: datetime
-    status: str
-    active: bool
-    until: datetime | None
-    made: datetime
-    extended: bool = False
-
-    def keeps(self, at: datetime) -> bool:
-        """Whether its time belongs to its patient at that moment."""
-        return self.active and (self.status != HELD or (self.until is not None and self.until > at))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request as it was asked."""
-
-    id: UUID
-    doctor: UUID
-    actor: UUID
-    received: datetime
-    decide_by: datetime
-    command: AnyCommand
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What ought to become of a request: a kind, or one of the reasons against it."""
-
-    kind: str
-    reasons: frozenset[str] = frozenset()
-    entry: UUID | None = None
-
-
-def no(*reasons: str) -> Verdict:
-    return Verdict("refused", frozenset(reasons))
 
 
 @dataclass(slots=True)

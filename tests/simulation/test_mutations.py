@@ -5,7 +5,8 @@ import logging
 import pytest
 from _pytest.outcomes import Failed
 
-from tests.simulation.mutations import MUTATIONS, Mutation
+from tests.simulation.mutating import Mutation
+from tests.simulation.mutations import MUTATIONS
 from tests.simulation.simulation import Wrong
 from tests.simulation.stage import stage
 

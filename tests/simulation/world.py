@@ -13,8 +13,9 @@ from uuid import UUID, uuid5
 import psycopg
 
 from healthmed_app.core.access import Actor, Role
-from tests.simulation import model
+from tests.simulation import modelled
 from tests.simulation.instruments import EPOCH
+from tests.simulation.model import Model
 
 BEGIN = datetime.fromisoformat(EPOCH)
 SLOT = timedelta(minutes=30)
@@ -30,7 +31,7 @@ class World:
     patients: list[UUID] = field(default_factory=list)
     slots: dict[UUID, list[UUID]] = field(default_factory=dict)
     """By doctor, in order of time; the first is too soon for most, the last too far for all."""
-    initial: model.Model = field(default_factory=model.Model)
+    initial: Model = field(default_factory=Model)
 
     def actor(self, user_id: UUID, role: Role) -> Actor:
         """Return a signed-in person."""
@@ -59,7 +60,7 @@ def make_world(database_url: str, *, doctors: int = 3, patients: int = 6, slots:
             patient_id = _id(f"patient {at}")
             _add_user(conn, patient_id, "patient", f"Patient {at}", confirmed=at != 0 or patients < 4)
             world.patients.append(patient_id)
-            world.initial.patients[patient_id] = model.Patient(
+            world.initial.patients[patient_id] = modelled.Patient(
                 patient_id, email_confirmed=at != 0 or patients < 4
             )
     return world
@@ -99,7 +100,7 @@ def _add_doctor(conn: psycopg.Connection, world: World, at: int, slots: int) -> 
         (doctor_id,),
     )
     world.doctors.append(doctor_id)
-    world.initial.doctors[doctor_id] = model.Doctor(
+    world.initial.doctors[doctor_id] = modelled.Doctor(
         doctor_id, timedelta(minutes=notice), timedelta(days=31), automatic
     )
     first = BEGIN.astimezone(UTC) + timedelta(days=2, hours=1, minutes=15 * (at % 2))
@@ -118,7 +119,7 @@ def _add_slot(conn: psycopg.Connection, world: World, doctor_id: UUID, starts: d
         " VALUES (%s, %s, tstzrange(%s, %s), %s, 'hand')",
         (slot_id, doctor_id, starts, starts + SLOT, starts),
     )
-    world.initial.times[slot_id] = model.Time(slot_id, doctor_id, starts, starts + SLOT)
+    world.initial.times[slot_id] = modelled.Time(slot_id, doctor_id, starts, starts + SLOT)
     return slot_id
 
 
