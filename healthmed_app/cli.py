@@ -145,6 +145,17 @@ def worker(
 
 
 @app.command()
+def jobs(
+    ready_file: Annotated[Path | None, typer.Option(help="A file to make when the jobs run.")] = None,
+) -> None:
+    """Run jobs only: mails, search, what the clock brings; with little haste, so that bookings come first."""
+    settings = load_settings()
+    from healthmed_app.worker import run as work
+
+    work(settings, ready_file, decide=False)
+
+
+@app.command()
 def check(*, json: Json = False) -> None:
     """Look for what breaks the invariants in the live database; fail when there is any."""
     from healthmed_app.booking.check import check_database, report

@@ -1,4 +1,7 @@
-"""The worker root: the sequencer's lanes, the sweeper, and the jobs, until it is told to stop.
+"""The worker root: the sequencer's lanes and the sweeper, the jobs, or both, until it is told to stop.
+
+Jobs have time, and people who wait for an answer have not. So a machine that has much to decide runs the jobs in a process
+of their own, which gets what the others leave: in one process each mail would make every waiting request a little later.
 
 Whatever dies here is made good by another worker or by the next start; nothing needs a clean stop. A part that fails for
 a reason that does not pass ends the process, so that whoever runs it starts it anew and sees why.
@@ -7,9 +10,11 @@ a reason that does not pass ends the process, so that whoever runs it starts it 
 import asyncio
 import gc
 import logging
+import os
 import signal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -31,26 +36,35 @@ from infra.web import log_redaction
 
 LANES = 1
 """One lane takes twice the batches of two, and so costs a sixth less CPU a booking; further workers add further lanes."""
+JOBS_NICE = 10
+"""Of a process that only runs jobs: about a tenth of what a process of the rest gets, when there is not enough for all."""
 GC_THRESHOLDS = (50_000, 50, 100)
 _log = logging.getLogger(__name__)
 
 
-def run(settings: Settings, ready_file: Path | None = None, *, jobs: bool = True) -> None:
-    """Work until SIGTERM or SIGINT; `ready_file` appears when everything is under way. Without `jobs`, only decide."""
-    uvloop.run(_run(settings, ready_file, jobs=jobs))
+def run(
+    settings: Settings, ready_file: Path | None = None, *, decide: bool = True, jobs: bool = True
+) -> None:
+    """Work until SIGTERM or SIGINT: decide and sweep, run `jobs`, or both. `ready_file` appears when it is under way."""
+    if not decide:
+        os.nice(JOBS_NICE)
+    uvloop.run(_run(settings, ready_file, decide=decide, jobs=jobs))
 
 
-async def _run(settings: Settings, ready_file: Path | None, *, jobs: bool) -> None:
+async def _run(settings: Settings, ready_file: Path | None, *, decide: bool, jobs: bool) -> None:
     log_redaction.install()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with opened(settings, application_name="healthmed worker") as services:
-        tasks = [
-            *(asyncio.create_task(lane.run(stopping)) for lane in lanes(services)),
-            asyncio.create_task(sweep.run(services.booking, stopping)),
-        ]
+    async with opened(
+        settings, application_name="healthmed worker" if decide else "healthmed jobs"
+    ) as services:
+        # Told to stop, it does not wait for parts that hang, as jobs do when the database is gone.
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
+        if decide:
+            tasks += [asyncio.create_task(lane.run(stopping)) for lane in lanes(services)]
+            tasks.append(asyncio.create_task(sweep.run(services.booking, stopping)))
         if jobs:
             tasks.append(asyncio.create_task(job_runner(services).run(stopping)))
         # What is loaded now stays; looking through it again and again would only make pauses.

@@ -6,7 +6,7 @@ Ids are numbers written as UUIDs, so that a load generator, pgbench among them, 
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -138,29 +138,37 @@ def duplicates(seen: Sequence[tuple[int, Outcome]], later: Mapping[UUID, Outcome
 
 @contextmanager
 def worker(servers: Servers) -> Iterator[None]:
-    """Run the worker that production runs, its jobs too, as a process of its own; another one takes the mail."""
-    with throwaway_folder() as folder, _mail_server(folder) as smtp_url:
-        log, ready = start_log(folder, "worker"), folder / "ready"
-        process = spawn(
-            (sys.executable, "-m", "healthmed_app.cli", "worker", "--ready-file", ready),
-            log=log,
-            env={
-                **os.environ,
-                "DATABASE_URL": servers.database_url,
-                "REDIS_URL": servers.redis_url,
-                "HEALTHMED_DATA_DIR": str(folder),
-                "HEALTHMED_MASTER_KEY": MASTER_KEY.hex(),
-                "HEALTHMED_SMTP_URL": smtp_url,
-            },
-            cwd=Path(__file__).parents[2],
-        )
-        try:
-            if not wait_until(ready.exists, process, seconds=WORKER_SECONDS_MAX):
-                raise RuntimeError(f"the worker did not start: {last_words(log)}")
-            yield
-        finally:
-            stop(process)
-            sys.stderr.write(log.read_text())
+    """Run the worker and the jobs as production does, each as a process of its own; another one takes the mail."""
+    with throwaway_folder() as folder, _mail_server(folder) as smtp_url, ExitStack() as stack:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": servers.database_url,
+            "REDIS_URL": servers.redis_url,
+            "HEALTHMED_DATA_DIR": str(folder),
+            "HEALTHMED_MASTER_KEY": MASTER_KEY.hex(),
+            "HEALTHMED_SMTP_URL": smtp_url,
+        }
+        for command in (("worker", "--no-jobs"), ("jobs",)):
+            stack.enter_context(_process(folder, command, environment))
+        yield
+
+
+@contextmanager
+def _process(folder: Path, command: tuple[str, ...], environment: Mapping[str, str]) -> Iterator[None]:
+    log, ready = start_log(folder, command[0]), folder / f"{command[0]}.ready"
+    process = spawn(
+        (sys.executable, "-m", "healthmed_app.cli", *command, "--ready-file", ready),
+        log=log,
+        env=environment,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        if not wait_until(ready.exists, process, seconds=WORKER_SECONDS_MAX):
+            raise RuntimeError(f"{command[0]} did not start: {last_words(log)}")
+        yield
+    finally:
+        stop(process)
+        sys.stderr.write(log.read_text())
 
 
 @contextmanager

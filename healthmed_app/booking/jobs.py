@@ -12,11 +12,12 @@ from healthmed_app.booking.events import Event
 from healthmed_app.booking.queries import availability, details
 from healthmed_app.core import clock
 from healthmed_app.directory import service as directory
-from infra.db.jobs import enqueue
+from infra.db.jobs import absorb, enqueue
 from infra.db.pool import Connection, Database
 
 REFRESH_NEXT_FREE = "booking.refresh_next_free"
 DOCTORS_A_STEP = 100
+ABSORBED_MAX = 100
 RECHECK_MAX = 2_000
 DRAFTS_KEPT = timedelta(days=1)
 """What was typed for a hold that ran out is still there when its patient comes back the next day, and then goes."""
@@ -47,11 +48,17 @@ async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
 
 
 async def refresh_next_free(db: Database, doctor_ids: Sequence[Any]) -> None:
-    """Write the next free times of these doctors for search, some at a time."""
-    for begin in range(0, len(doctor_ids), DOCTORS_A_STEP):
-        ids = [UUID(str(one)) for one in doctor_ids[begin : begin + DOCTORS_A_STEP]]
-        async with db.transaction() as conn:
-            free = await availability.next_free(conn, ids, 1, clock.now())
+    """Write the next free times of these doctors for search, and of those of the jobs that wait behind this one.
+
+    So a doctor whom many batches changed meanwhile is looked at once.
+    """
+    async with db.transaction() as conn:
+        behind = await absorb(conn, REFRESH_NEXT_FREE, ABSORBED_MAX)
+        given = [*doctor_ids, *(one for arguments in behind for one in arguments["doctor_ids"])]
+        ids = sorted({UUID(str(one)) for one in given})
+        for begin in range(0, len(ids), DOCTORS_A_STEP):
+            step = ids[begin : begin + DOCTORS_A_STEP]
+            free = await availability.next_free(conn, step, 1, clock.now())
             await directory.set_next_free(
                 conn, {one: slots[0].starts_at if slots else None for one, slots in free.items()}
             )

@@ -107,14 +107,17 @@ def _prepare(stack: ExitStack, settings: Settings) -> None:
 
 
 def _start_processes(stack: ExitStack, settings: Settings, ports: list[int], workers: int) -> list[Program]:
-    """Start a web process on each of the ports, and the workers, and wait until they work."""
+    """Start a web process on each of the ports, the workers, one process for their jobs, and wait until they work."""
     started: list[tuple[Program, Callable[[], bool]]] = []
-    for number in range(1, workers + 1):
-        flag = settings.data_dir / f"worker-{number}.ready"
+    commands: dict[str, tuple[str, ...]] = {
+        f"worker-{number}": ("worker", "--no-jobs") for number in range(1, workers + 1)
+    }
+    if workers:
+        commands["jobs"] = ("jobs",)
+    for name, command in commands.items():
+        flag = settings.data_dir / f"{name}.ready"
         flag.unlink(missing_ok=True)
-        started.append(
-            (_process(settings, f"worker-{number}", "worker", "--ready-file", str(flag)), flag.exists)
-        )
+        started.append((_process(settings, name, *command, "--ready-file", str(flag)), flag.exists))
     for number, port in enumerate(ports, 1):
         ready = partial(_answers, f"http://127.0.0.1:{port}/readyz")
         started.append((_process(settings, f"web-{number}", "web", "--port", str(port)), ready))

@@ -22,6 +22,15 @@ _DEFER = """
         WITH ORDINALITY AS given (name, lock, queueing_lock, args, at, place)
 """
 
+_ABSORB = """
+    DELETE FROM procrastinate_jobs WHERE id IN (
+        SELECT id FROM procrastinate_jobs
+        WHERE status = 'todo' AND task_name = %s AND attempts = 0 AND scheduled_at IS NULL
+        ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING args
+"""
+
 
 class Job(NamedTuple):
     """One piece of work.
@@ -63,3 +72,12 @@ async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
                 instants(job.at for job in jobs),
             ),
         )
+
+
+async def absorb(conn: Connection, name: str, limit: int) -> list[dict[str, Any]]:
+    """Take over up to `limit` jobs `name` that nobody has begun, and return their arguments.
+
+    A job that runs may so do what others of its kind would do one by one. They are gone when the transaction commits.
+    """
+    cursor = await conn.execute(_ABSORB, (name, limit))
+    return [row[0] for row in await cursor.fetchall()]

@@ -37,6 +37,19 @@ async def test_a_booking_moves_the_doctors_next_free_time(
     await running
 
 
+async def test_one_job_does_what_waits_behind_it(db: Database, redis: Redis) -> None:
+    world = world_of(db, redis, jobs.when_decided)
+    doctors = [await world.doctor(), await world.doctor()]
+    slots = [slot_id for doctor in doctors for slot_id in await world.slots(doctor, 1)]
+    await jobs.refresh_next_free(db, [doctor.user_id.hex for doctor in doctors])
+    for slot_id in slots:
+        await world.book(await world.patient(), slot_id)
+    assert await world.run("SELECT count(*) FROM procrastinate_jobs") == [(2,)]
+    await jobs.refresh_next_free(db, [])
+    assert await world.run("SELECT count(*) FROM procrastinate_jobs") == [(0,)]
+    assert await world.run("SELECT next_free_at FROM doctor_search") == [(None,), (None,)]
+
+
 async def test_a_job_that_fails_is_tried_again_later(db: Database, database_url: str) -> None:
     tried: list[str] = []
 
