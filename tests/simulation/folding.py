@@ -14,8 +14,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tests.simulation.instruments import Written, WrittenState
-from tests.simulation.model import Model
-from tests.simulation.modelled import Asked, Verdict
+from tests.simulation.model import decide
+from tests.simulation.modelled import Asked, Model, Verdict
 
 ORDERS_MAX = 720
 
@@ -130,7 +130,7 @@ def _differs(model: Model, row: Decided, asked: Asked) -> str | None:
     if row.outcome == "failed":
         return None
     assert row.decided_at is not None
-    verdict = model.decide(asked, row.decided_at)
+    verdict = decide(model, asked, row.decided_at)
     if _agrees(verdict, row):
         return None
     return (

@@ -1,11 +1,13 @@
 """The things that the model knows: doctors, patients, slots, appointments, requests and verdicts, as small values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from healthmed_app.booking.commands import AnyCommand
 
+CUTOFF = timedelta(hours=2)
+"""Until how long before the start a patient may change something, and a doctor answer."""
 WAITING, CONFIRMED, HELD, CANCELLED = "waiting_for_confirmation", "confirmed", "held", "cancelled"
 
 
@@ -84,3 +86,24 @@ class Verdict:
 
 def no(*reasons: str) -> Verdict:
     return Verdict("refused", frozenset(reasons))
+
+
+@dataclass(slots=True)
+class Model:
+    """The whole small world."""
+
+    doctors: dict[UUID, Doctor] = field(default_factory=dict)
+    patients: dict[UUID, Patient] = field(default_factory=dict)
+    times: dict[UUID, Time] = field(default_factory=dict)
+    entries: dict[UUID, Entry] = field(default_factory=dict)
+    blocks: dict[UUID, Time] = field(default_factory=dict)
+
+    def copy(self) -> "Model":
+        """Return a model that can be changed apart from this one."""
+        return Model(
+            {key: replace(value) for key, value in self.doctors.items()},
+            {key: replace(value) for key, value in self.patients.items()},
+            {key: replace(value) for key, value in self.times.items()},
+            {key: replace(value) for key, value in self.entries.items()},
+            dict(self.blocks),
+        )

@@ -15,8 +15,7 @@ from healthmed_app.booking.commands import AnyCommand
 from healthmed_app.core.crypto import Keyring
 from tests.simulation.folding import Decided, fold_again
 from tests.simulation.instruments import Observer, Written, WrittenState
-from tests.simulation.model import Model
-from tests.simulation.modelled import Asked
+from tests.simulation.modelled import Asked, Model
 from tests.simulation.people import Ledger
 from tests.simulation.world import World
 

@@ -8,7 +8,7 @@ How to read this folder:
 - `world`        three doctors, six patients, and too few slots
 - `people`       patients and doctors, who act through `booking.service.submit`
 - `gremlins`     what may happen between two steps: Redis wiped, messages doubled, lost, late, forged; kills, hangs, jumps
-- `model`        booking's rules said a second time, simply; `modelled` is what it knows
+- `model`        booking's rules said a second time, simply (`model_*` by subject; `modelled` is what it knows)
 - `oracle`       judges a run: I1 to I8, by `booking.check` and by `folding` every request again with the model
 - `scenarios`    what must not go wrong, brought about step by step on a `stage`
 - `mutations`    each guard of production taken away; every one must be missed by some test

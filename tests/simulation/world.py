@@ -15,7 +15,7 @@ import psycopg
 from healthmed_app.core.access import Actor, Role
 from tests.simulation import modelled
 from tests.simulation.instruments import EPOCH
-from tests.simulation.model import Model
+from tests.simulation.modelled import Model
 
 BEGIN = datetime.fromisoformat(EPOCH)
 SLOT = timedelta(minutes=30)
