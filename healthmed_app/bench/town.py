@@ -33,7 +33,7 @@ MASTER_KEY = bytes(range(32))
 """Of servers that hold nobody's secrets."""
 WORKER_SECONDS_MAX = 30
 READ_AT_ONCE = 1_000
-MAIL_SERVER_NICE = 10
+MAIL_SERVER_NICE = 19
 """It would be elsewhere."""
 
 _PEOPLE = """
