@@ -53,6 +53,14 @@ def services() -> Services:
     return _services
 
 
+def policy_of(settings: Settings) -> Policy:
+    """Return the numbers of booking's rules, with those that are settings."""
+    return Policy(
+        hold=timedelta(seconds=settings.hold_seconds),
+        offered_hold=timedelta(seconds=settings.alternative_hold_seconds),
+    )
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, application_name: str = "healthmed") -> AsyncIterator[Services]:
     """Open the services of this process, and close them in the opposite order.
@@ -84,10 +92,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         in_line,
         redis,
         keyring,
-        policy=Policy(
-            hold=timedelta(seconds=settings.hold_seconds),
-            offered_hold=timedelta(seconds=settings.alternative_hold_seconds),
-        ),
+        policy=policy_of(settings),
         subscribers=(notice_jobs.when_decided, booking_jobs.when_decided),
         backlog_max=settings.backlog_max,
     )

@@ -11,7 +11,10 @@ def three_steps() -> rx.Component:
     steps = (
         (_("Find"), _("Search by specialty, name or city. You see only times that are really free.")),
         (_("Hold"), _("Pick a time and it is yours for five minutes, while you say who it is for and why.")),
-        (_("Go"), _("The doctor confirms, and you get it by e-mail. Change or cancel it until two hours before.")),
+        (
+            _("Go"),
+            _("The doctor confirms, and you get it by e-mail. Change or cancel it until two hours before."),
+        ),
     )
 
     def step(number: int, title: str, words: str) -> rx.Component:
