@@ -24,6 +24,8 @@ from healthmed_app.core.errors import Busy
 EVERY_SECONDS = 1.0
 UNDECIDED_SECONDS = 2.0
 """A request is decided sooner than this unless it was lost or the line is long."""
+OFFERS_PATIENCE = 5
+"""Offers stand back in a rush (ADR 13), and are missed so many times later: still long before their hold would help nobody."""
 PAGE = 20_000
 """Few pages: each is a scan of all that is undecided, because an index in this order would cost every request."""
 PAGES_MAX = 5
@@ -75,7 +77,9 @@ async def restore(booking: Booking, *, older_seconds: float = UNDECIDED_SECONDS)
     after = _FIRST
     for _ in range(PAGES_MAX):
         async with booking.db.read() as conn:
-            page = await poisoning.undecided_since(conn, older_seconds, after, PAGE)
+            page = await poisoning.undecided_since(
+                conn, older_seconds, older_seconds * OFFERS_PATIENCE, after, PAGE
+            )
         for one in page:
             lines.setdefault(one.doctor_id, []).append(one.id)
         if len(page) < PAGE:

@@ -27,6 +27,7 @@ class Due(NamedTuple):
 _UNDECIDED_SINCE = """
     SELECT received_at, id, doctor_id FROM booking_requests
     WHERE outcome IS NULL AND received_at < clock_timestamp() - make_interval(secs => %(older)s)
+      AND (key NOT LIKE 'offer:%%' OR received_at < clock_timestamp() - make_interval(secs => %(offers_older)s))
       AND (received_at, id) > (%(after_at)s, %(after_id)s)
     ORDER BY received_at, id
     LIMIT %(limit)s
@@ -68,12 +69,22 @@ async def count_attempt(conn: Connection, request_id: UUID) -> int:
 
 
 async def undecided_since(
-    conn: Connection, older_seconds: float, after: tuple[datetime, UUID], limit: int
+    conn: Connection,
+    older_seconds: float,
+    offers_older_seconds: float,
+    after: tuple[datetime, UUID],
+    limit: int,
 ) -> list[Undecided]:
-    """Return requests that have been undecided for a while, oldest first, beyond `after`."""
+    """Return requests that have been undecided for a while, oldest first, beyond `after`; offers stand back for longer."""
     cursor = await conn.execute(
         _UNDECIDED_SINCE,
-        {"older": older_seconds, "after_at": after[0], "after_id": after[1], "limit": limit},
+        {
+            "older": older_seconds,
+            "offers_older": offers_older_seconds,
+            "after_at": after[0],
+            "after_id": after[1],
+            "limit": limit,
+        },
     )
     return [Undecided(*row) for row in await cursor.fetchall()]
 
