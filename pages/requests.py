@@ -41,6 +41,7 @@ def page() -> rx.Component:
         errors=RequestsState.errors,
         about=rx.Var.create(RequestsState.declining).to_string(),
         open=RequestsState.asking,
+        times=RequestsState.asked,
         on_close=RequestsState.stop_declining,
         on_submit=RequestsState.decline,
         busy=RequestsState.sending,

@@ -62,6 +62,7 @@ def page() -> rx.Component:
         errors=VisitState.errors,
         about=f"{VisitState.asking} {VisitState.visit.id}",
         open=VisitState.asking != "",
+        times=VisitState.asked,
         on_close=VisitState.stop_asking,
         on_submit=VisitState.end,
         busy=VisitState.sending,

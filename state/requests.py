@@ -31,6 +31,8 @@ class RequestsState(rx.State):
     chosen: list[str] = []
     chosen_key: int = 0
     declining: list[str] = []
+    asked: int = 0
+    """How often a reason for declining was asked for."""
     decline_title: str = ""
     sending: bool = False
 
@@ -119,12 +121,14 @@ class RequestsState(rx.State):
         row = next((row for row in self.rows if row.id == request_id), None)
         if row is not None:
             self.declining, self.decline_title = [row.id], row.label
+            self.asked += 1
 
     @rx.event
     @role("doctor")
     def ask_decline_chosen(self) -> None:
         """Ask why those that are ticked are declined."""
         self.declining = list(self.chosen)
+        self.asked += 1
         self.decline_title = ngettext_("{n} request", "{n} requests", len(self.chosen))
 
     @rx.event

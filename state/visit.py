@@ -30,6 +30,8 @@ class VisitState(rx.State):
     notice: str = ""
     visit: VisitView = VisitView()
     asking: str = ""
+    asked: int = 0
+    """How often a reason was asked for."""
     sending: bool = False
 
     async def _read(self) -> None:
@@ -105,6 +107,7 @@ class VisitState(rx.State):
     def ask(self, what: str) -> None:
         """Ask why: `decline` or `cancel`."""
         self.asking = what if what in {"decline", "cancel"} else ""
+        self.asked += 1
 
     @rx.event
     @role("doctor", keep_messages=True)

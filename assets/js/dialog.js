@@ -2,13 +2,15 @@
 // Escape or a press on the backdrop. The browser keeps focus inside and gives it back.
 import { createElement, useEffect, useRef } from "react";
 
-export function Dialog({ open, onClose, children, ...rest }) {
+export function Dialog({ open, times, onClose, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
     const dialog = ref.current;
     if (open && !dialog.open) dialog.showModal();
     if (open === false && dialog.open) dialog.close();
-  }, [open]);
+    // A person who closes it and opens it again at once may be quicker than the server's two answers, which then arrive as
+    // one; `times` tells the second opening from the first.
+  }, [open, times]);
   useEffect(() => {
     const dialog = ref.current;
     let pressed = null;

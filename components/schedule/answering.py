@@ -13,7 +13,7 @@ REASON_MAX = 500
 def reason_dialog(
     ident: str, title: Any, lead: Any, *, yes: Any, no: Any, errors: Any, about: Any, **told: Any
 ) -> rx.Component:
-    """Draw the dialog; field `reason`. `told` has `open`, `on_close`, `on_submit` and `busy`.
+    """Draw the dialog; field `reason`. `told` has `open`, `times`, `on_close`, `on_submit` and `busy`.
 
     `about` says which appointments it is about: another value empties the form, so that no reason reaches the wrong person.
     """
@@ -37,4 +37,4 @@ def reason_dialog(
         key=about,
         class_name="space-y-4",
     )
-    return ui.dialog(ident, title, form, open=told["open"], on_close=told["on_close"])
+    return ui.dialog(ident, title, form, open=told["open"], times=told["times"], on_close=told["on_close"])

@@ -14,6 +14,7 @@ class _Dialog(rx.Component):
     tag = "Dialog"
 
     open: rx.Var[bool]
+    times: rx.Var[int]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
@@ -23,15 +24,17 @@ def dialog(
     *children: Any,
     kind: Literal["dialog", "sheet"] = "dialog",
     open: rx.Var[bool] | None = None,  # noqa: A002 - the name of the HTML attribute
+    times: rx.Var[int] | None = None,
     on_close: Any = None,
 ) -> rx.Component:
     """Draw a `<dialog>` that starts closed.
 
     `button(..., opens=ident)` opens it without the server; or a State does with `open`, and then `on_close` must set
-    that false again. `button(..., closes=True)` inside closes it, as Escape and the backdrop do.
+    that false again; `times` counts how often it did. `button(..., closes=True)` inside closes it, as Escape and the backdrop do.
     """
     told = {
         **({} if open is None else {"open": open}),
+        **({} if times is None else {"times": times}),
         **({} if on_close is None else {"on_close": on_close}),
     }
     head = rx.el.div(
