@@ -34,7 +34,7 @@ from healthmed_app.run.progress import report, say
 from infra.db.pool import INDEX_PLANS, Database
 from infra.embedded.throwaway import Servers, throwaway_servers
 
-RATE_MAX = 9_000
+RATE_MAX = 20_000
 """Slots are loaded for as many bookings a second."""
 DIRECT_CLIENTS = 16
 FEW = 16
