@@ -5,8 +5,9 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.embedded.process import EmbeddedError
@@ -41,6 +42,12 @@ def locked(folder: Path) -> Iterator[None]:
         EmbeddedError: another process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    with _held(folder):
+        yield
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -54,7 +61,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def throwaway_folder() -> Iterator[Path]:
-    """A folder for servers that are wanted for a while; removed at the end, or by the next call if we are killed."""
+    """A folder for servers that are wanted for a while; removed at the end, or by a later call if we are killed."""
     _sweep()
     folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX)), 0o711)
     try:
@@ -66,11 +73,13 @@ def throwaway_folder() -> Iterator[Path]:
 
 def _sweep() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        # A folder without its lock file is being made at this moment.
-        if folder.stat().st_uid != os.getuid() or not (folder / "lock").exists():
-            continue
-        try:
-            with locked(folder):
-                shutil.rmtree(folder, ignore_errors=True)
-        except EmbeddedError:
-            continue
+        # Another process may take the folder away between any two of these steps.
+        with suppress(FileNotFoundError, EmbeddedError):
+            if _is_ours(folder.stat()):
+                with _held(folder):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    # A folder younger than a minute may still be without its lock.
+    return status.st_uid == os.getuid() and time.time() - status.st_mtime > 60

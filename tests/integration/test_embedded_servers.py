@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -72,9 +73,20 @@ def test_a_folder_that_a_killed_run_left_is_removed_by_the_next() -> None:
         abandoned = folder.with_name(f"{folder.name}-abandoned")
         abandoned.mkdir()
         (abandoned / "lock").touch()
+        os.utime(abandoned, (0, 0))
         with throwaway_folder():
             assert not abandoned.exists()
             assert folder.exists()
+
+
+def test_folders_come_and_go_at_the_same_time() -> None:
+    def come_and_go(_: int) -> None:
+        with throwaway_folder() as folder:
+            os.utime(folder, (0, 0))
+            assert (folder / "lock").exists()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(come_and_go, range(400)))
 
 
 def test_a_locked_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
