@@ -33,7 +33,7 @@ async def make_offers(
     booking: Booking, conn: Connection, taken: Taken, decided: Sequence[Decided], offered: Offered
 ) -> dict[UUID, Offering]:
     """Find alternatives for the losers among `decided`, insert the requests that hold them, and return all by request."""
-    losers = alternatives.losers_of(decided, _wanted(taken, decided))
+    losers = alternatives.losers_of([one for one in decided if one.decision.refusal], _wanted(taken, decided))
     if not losers:
         return {}
     found = await alternatives.find(conn, losers, offered.recent(), taken.facts.now)

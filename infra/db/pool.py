@@ -39,7 +39,12 @@ class Timeouts:
 
 UNLIMITED = Timeouts(None, None, None, None)
 
-INDEX_PLANS = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan"
+INDEX_PLANS = " ".join(
+    (
+        *(f"-c enable_{way}=off" for way in ("seqscan", "hashjoin", "mergejoin", "material", "memoize")),
+        "-c plan_cache_mode=force_generic_plan",
+    )
+)
 """Planner options for statements that touch few rows by their keys, of tables that grow fast. A plan that is kept from when
 such a table was small would read all of it; these plans walk indexes, and are made once for each connection."""
 

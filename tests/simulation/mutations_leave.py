@@ -45,7 +45,7 @@ LEAVE = (
     Mutation(
         "a hold's owner, in submit",
         scenarios_leave.another_ones_hold,
-        text(submitting, "_INSERT", " AND g.actor_id IN (a.patient_id, a.doctor_id)", ""),
+        text(submitting, "_INSERT", " AND g.actor_id IN (patient_id, doctor_id)", ""),
     ),
     Mutation(
         "an appointment's patient",

@@ -28,7 +28,7 @@ ORDER = (
     Mutation(
         "exactly one undecided row: the condition",
         scenarios_failure.one_request_without_the_lock,
-        text(writing, "_DECIDE", " AND r.decided_seq IS NULL", ""),
+        text(writing, "_DECIDE", " AND decided_seq IS NULL", ""),
     ),
     Mutation(
         "exactly one undecided row: the count",

@@ -53,13 +53,15 @@ _ALTERNATIVES = """
 
 _OFFERED_HOLDS = """
     SELECT r.id, a.id, a.slot_id, a.expires_at
-    FROM booking_requests r
+    FROM unnest(%(ids)s::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (
+        SELECT id, appointment_id FROM booking_requests WHERE id = asked.id AND outcome = 'held' LIMIT 1
+    ) r
     CROSS JOIN LATERAL (
         SELECT a.id, a.slot_id, a.expires_at FROM appointments a
-        WHERE a.id = r.appointment_id AND a.active AND a.status = 'held' AND a.expires_at > clock_timestamp()
+        WHERE a.id = r.appointment_id AND a.active::int = 1 AND a.status = 'held' AND a.expires_at > clock_timestamp()
         LIMIT 1
     ) a
-    WHERE r.id = ANY(%(ids)s) AND r.outcome = 'held'
 """
 """By the request's id first, whatever the planner believes of a table that was empty a minute ago."""
 

@@ -41,8 +41,8 @@ _DUE = """
                || floor(extract(epoch FROM clock_timestamp() - a.expires_at) / %(again)s) AS key
     ) asked
     WHERE a.active AND a.status IN ('held', 'waiting_for_confirmation')
-      AND a.expires_at < clock_timestamp() - make_interval(secs => %(grace)s)
-      AND NOT EXISTS (SELECT FROM booking_requests r WHERE r.actor_id = %(clock)s AND r.key = asked.key)
+      AND a.expires_at < statement_timestamp() - make_interval(secs => %(grace)s)
+      AND (SELECT id FROM booking_requests WHERE actor_id = %(clock)s AND key = asked.key LIMIT 1) IS NULL
     ORDER BY a.expires_at
     LIMIT %(limit)s
 """

@@ -48,7 +48,10 @@ _GIVEN: LiteralString = """
     )
     LEFT JOIN calendars c ON c.doctor_id = g.doctor_id
     LEFT JOIN slots s ON s.id = g.slot_id
-    LEFT JOIN appointments a ON a.id = g.entry_id AND g.actor_id IN (a.patient_id, a.doctor_id)
+    LEFT JOIN LATERAL (
+        SELECT id, doctor_id FROM appointments
+        WHERE id = g.entry_id AND g.actor_id IN (patient_id, doctor_id) LIMIT 1
+    ) a ON true
     WHERE CASE WHEN g.doctor_id IS NOT NULL THEN c.doctor_id IS NOT NULL
                ELSE (g.slot_id IS NULL OR s.id IS NOT NULL) AND (g.entry_id IS NULL OR a.id IS NOT NULL) END
 """
@@ -68,9 +71,11 @@ _INSERT = f"""
 _LINES = f"SELECT g.id, {_LINE} {_GIVEN}"
 
 _KNOWN = """
-    SELECT r.actor_id, r.key, r.id, r.payload_hash, r.outcome IS NOT DISTINCT FROM 'failed'
-    FROM unnest(%s::uuid[], %s::text[]) AS asked (actor_id, key)
-    JOIN booking_requests r ON r.actor_id = asked.actor_id AND r.key = asked.key
+    SELECT r.* FROM unnest(%s::uuid[], %s::text[]) AS asked (actor_id, key)
+    CROSS JOIN LATERAL (
+        SELECT actor_id, key, id, payload_hash, outcome IS NOT DISTINCT FROM 'failed'
+        FROM booking_requests WHERE actor_id = asked.actor_id AND key = asked.key LIMIT 1
+    ) r
 """
 
 

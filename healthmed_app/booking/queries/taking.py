@@ -81,7 +81,8 @@ _ENTRY = """
 _ENTRIES = f"""
     SELECT {_ENTRY} FROM appointments a WHERE a.id = ANY(%(named)s)
     UNION ALL
-    SELECT a.* FROM slots s
+    SELECT a.* FROM unnest(%(slots)s::uuid[]) AS wanted (id)
+    CROSS JOIN LATERAL (SELECT doctor_id, starts_at, during FROM slots WHERE id = wanted.id LIMIT 1) s
     CROSS JOIN LATERAL (
         SELECT {_ENTRY} FROM appointments a
         WHERE a.doctor_id = s.doctor_id AND a.starts_at > s.starts_at - interval '1 day'
@@ -89,9 +90,8 @@ _ENTRIES = f"""
         ORDER BY a.starts_at
         LIMIT 100
     ) a
-    WHERE s.id = ANY(%(slots)s)
     UNION ALL
-    SELECT a.* FROM unnest(%(patients)s) AS asking (patient_id)
+    SELECT a.* FROM unnest(%(patients)s::uuid[]) AS asking (patient_id)
     CROSS JOIN LATERAL (
         SELECT {_ENTRY} FROM appointments a
         WHERE a.patient_id = asking.patient_id AND a.starts_at > now() - interval '1 day' AND a.active::int = 1

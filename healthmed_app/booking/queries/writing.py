@@ -83,7 +83,8 @@ _UPDATE = f"""
         cancel_reason_sealed = coalesce(g.cancel_reason_sealed, a.cancel_reason_sealed),
         changed_at = clock_timestamp()
     FROM unnest({_COLUMNS}) AS g ({_NAMES})
-    WHERE a.id = g.id
+    CROSS JOIN LATERAL (SELECT ctid FROM appointments WHERE id = g.id LIMIT 1) existing
+    WHERE a.ctid = existing.ctid
 """  # noqa: S608
 
 _DECIDE = """
@@ -97,7 +98,10 @@ _DECIDE = """
     ) AS g (
         id, outcome, refusal, appointment_id, alternatives, alternative_request_id, decided_at, decided_seq, stream_id
     )
-    WHERE r.id = g.id AND r.decided_seq IS NULL
+    CROSS JOIN LATERAL (
+        SELECT ctid FROM booking_requests WHERE id = g.id AND decided_seq IS NULL LIMIT 1
+    ) undecided
+    WHERE r.ctid = undecided.ctid
 """
 
 _ADVANCE = """
