@@ -34,8 +34,8 @@ from healthmed_app.settings import Settings
 from infra.db.job_runner import JobRunner
 from infra.web import log_redaction
 
-LANES = 2
-"""While one lane waits for the database, the other one decides: a third more bookings a second than one lane alone."""
+LANES = 3
+"""While one lane waits for the database, the others decide; a fourth one only makes them wait for each other."""
 JOBS_NICE = 19
 """Of a process that only runs jobs: what the others leave, and a little when they leave nothing."""
 GC_THRESHOLDS = (50_000, 50, 100)

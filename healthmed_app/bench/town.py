@@ -53,8 +53,8 @@ _DOCTORS = (
     SELECT id, 'Rua da Aurora', '1', 'Boa Vista', 'Recife', 'PE', '50050-000' FROM users WHERE role = 'doctor'
     """,
     """
-    INSERT INTO calendars (doctor_id, time_zone, last_decided_at)
-    SELECT id, 'America/Recife', '2020-01-01 00:00+00' FROM users WHERE role = 'doctor'
+    INSERT INTO calendars (doctor_id, time_zone, last_decided_at, materialised_until)
+    SELECT id, 'America/Recife', '2020-01-01 00:00+00', current_date + 365 FROM users WHERE role = 'doctor'
     """,
 )
 

@@ -21,7 +21,8 @@ from healthmed_app.booking.attempt import attempt
 from healthmed_app.booking.context import Booking
 from infra.streams.lines import Ready
 
-LINES_MAX = 512
+LINES_MAX = 128
+"""Lines in one batch. With many more, all who ask go round as one crowd, and the lanes and submit wait for each other."""
 IDLE_SECONDS = 1.0
 STANDING_BACK_SECONDS = 0.002
 """How long a lane without work waits for some before it puts offers in line."""
