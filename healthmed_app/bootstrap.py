@@ -107,6 +107,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
                 settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
                 settings.mail_from,
                 settings.support_email,
+                mails_per_second=settings.mails_per_second,
             ),
             Throttle(settings.redis_url),
             booking,

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     support_email: str = Field(default="support@healthmed.test", pattern=r"^[^@\s]+@[^@\s]+$")
     """Where people write to: at the foot of every page, and where answers to our mail go."""
 
+    mails_per_second: int = Field(default=50, ge=1, le=10_000)
+    """What the mail provider lets each of our processes send of what nobody waits for; sign-up and the like go ahead."""
+
     trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
 
     hold_seconds: int = Field(default=300, ge=10, le=3600)

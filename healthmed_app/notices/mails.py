@@ -47,7 +47,7 @@ def _calendar(notice: Unsent, url: str) -> Attachment:
         _where(notice),
         url,
     )
-    return Attachment("appointment.ics", "text/calendar; charset=utf-8", ics.calendar_file(entry).decode())
+    return Attachment("appointment.ics", "text/calendar", ics.calendar_file(entry).decode())
 
 
 _Words = Callable[[Unsent], tuple[str, str]]

@@ -76,25 +76,35 @@ async def insert(conn: Connection, rows: Sequence[tuple[UUID, UUID, str, UUID, U
     )
 
 
-async def unsent(conn: Connection, request_ids: Sequence[UUID], limit: int) -> list[UUID]:
-    """Return the notices of these requests that were not mailed."""
+async def unsent(conn: Connection, request_ids: Sequence[UUID]) -> list[UUID]:
+    """Return the notices of these requests that were not mailed and whose recipient still has an account."""
     cursor = await conn.execute(
-        "SELECT id FROM notices WHERE request_id = ANY(%s) AND mailed_at IS NULL ORDER BY id LIMIT %s",
-        (list(request_ids), limit),
+        """
+        SELECT n.id FROM notices n JOIN users u ON u.id = n.recipient_id AND u.deleted_at IS NULL
+        WHERE n.request_id = ANY(%s) AND n.mailed_at IS NULL
+        ORDER BY n.id
+        """,
+        (list(request_ids),),
     )
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def claim(conn: Connection, notice_id: UUID, claim_seconds: int) -> Unsent | None:
-    """Claim a notice for mailing and return what its mail says; None when it was mailed, or another worker is at it."""
+async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int) -> list[Unsent]:
+    """Claim notices for mailing and return what their mails say, without those that were mailed or that others are at.
+
+    A claim that is older than `claim_seconds` counts no longer.
+    """
     async with conn.cursor(row_factory=class_row(Unsent)) as cursor:
         await cursor.execute(
             """
-            WITH claimed AS (
-                UPDATE notices SET claimed_at = clock_timestamp()
-                WHERE id = %s AND mailed_at IS NULL
+            WITH due AS (
+                SELECT id FROM notices
+                WHERE id = ANY(%s) AND mailed_at IS NULL
                   AND (claimed_at IS NULL OR claimed_at < clock_timestamp() - make_interval(secs => %s))
-                RETURNING id, kind, recipient_id, appointment_id
+                ORDER BY id FOR UPDATE SKIP LOCKED
+            ), claimed AS (
+                UPDATE notices n SET claimed_at = clock_timestamp() FROM due WHERE n.id = due.id
+                RETURNING n.id, n.kind, n.recipient_id, n.appointment_id
             )
             SELECT n.id, n.kind, n.recipient_id, r.email, r.language, r.time_zone AS zone, r.full_name,
                    a.id AS appointment_id, a.status, a.sequence, a.doctor_id, du.full_name AS doctor_name,
@@ -106,17 +116,22 @@ async def claim(conn: Connection, notice_id: UUID, claim_seconds: int) -> Unsent
             JOIN users du ON du.id = a.doctor_id
             JOIN users pu ON pu.id = a.patient_id
             LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
+            ORDER BY n.id
             """,
-            (notice_id, claim_seconds),
+            (list(notice_ids), claim_seconds),
         )
-        return await cursor.fetchone()
+        return await cursor.fetchall()
 
 
-async def give_back(conn: Connection, notice_id: UUID) -> None:
-    """Let go of a claim: the mail was not handed over."""
-    await conn.execute("UPDATE notices SET claimed_at = NULL WHERE id = %s", (notice_id,))
+async def give_back(conn: Connection, notice_ids: Sequence[UUID]) -> None:
+    """Let go of claims: these mails were not handed over."""
+    await conn.execute(
+        "UPDATE notices SET claimed_at = NULL WHERE id = ANY(%s) AND mailed_at IS NULL", (list(notice_ids),)
+    )
 
 
-async def set_mailed(conn: Connection, notice_id: UUID) -> None:
-    """Note that the mail was handed over."""
-    await conn.execute("UPDATE notices SET mailed_at = clock_timestamp() WHERE id = %s", (notice_id,))
+async def set_mailed(conn: Connection, notice_ids: Sequence[UUID]) -> None:
+    """Note that these mails were handed over."""
+    await conn.execute(
+        "UPDATE notices SET mailed_at = clock_timestamp() WHERE id = ANY(%s)", (list(notice_ids),)
+    )

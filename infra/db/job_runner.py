@@ -2,6 +2,9 @@
 
 A job that raises is tried again with growing pauses; after the last attempt it stays `failed`, for a person to look at.
 One that succeeded is removed. So every job must be idempotent.
+
+Each queue has slots of its own: however many long jobs there are (`BULK`), the short ones that people wait for begin at
+once.
 """
 
 import asyncio
@@ -13,14 +16,16 @@ import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from infra.db.jobs import QUEUE
+from infra.db.jobs import BULK, QUEUE
 
 Handler = Callable[..., Awaitable[None]]
 
 ATTEMPTS_MAX = 7
 RETRY_BASE_SECONDS = 4
 """The pauses are its powers: 4 s, 16 s, about 1, 4, 17 and 68 minutes."""
-POOL_SIZE = 4
+SLOTS = {QUEUE: 2, BULK: 4}
+"""How many jobs of a queue run at a time in one process. Long ones wait for others most of the time, such as a mail server."""
+POOL_SIZE = 6
 STOP_SECONDS = 5
 RECONNECT_SECONDS = 2.0
 _log = logging.getLogger(__name__)
@@ -51,7 +56,7 @@ class JobRunner:
             task = self._app.task(name=name, queue=QUEUE, queueing_lock=name)(_at_its_time(handler))
             self._app.periodic(cron=cron)(task)
 
-    async def run(self, stopping: asyncio.Event, *, concurrency: int = 2) -> None:
+    async def run(self, stopping: asyncio.Event) -> None:
         """Run jobs until `stopping` is set; then let those that run come to their end for a moment.
 
         A lost database is waited for.
@@ -59,28 +64,30 @@ class JobRunner:
         while not stopping.is_set():
             try:
                 async with self._app.open_async():
-                    await self._run_until(stopping, concurrency)
+                    await self._run_until(stopping)
             except (ConnectorException, psycopg.Error, OSError) as error:
                 _log.warning("the job runner waits for the database: %s", error)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), RECONNECT_SECONDS)
 
-    async def _run_until(self, stopping: asyncio.Event, concurrency: int) -> None:
-        running = asyncio.create_task(
-            self._app.run_worker_async(
-                concurrency=concurrency,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-                shutdown_graceful_timeout=STOP_SECONDS,
-            )
-        )
+    async def _run_until(self, stopping: asyncio.Event) -> None:
+        running = [asyncio.create_task(self._serve(queue, slots)) for queue, slots in SLOTS.items()]
         waiting = asyncio.create_task(stopping.wait())
-        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if not running.done():
-            running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await asyncio.wait({*running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (*running, waiting):
+            task.cancel()
+        for ended in await asyncio.gather(*running, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+    async def _serve(self, queue: str, slots: int) -> None:
+        await self._app.run_worker_async(
+            queues=[queue],
+            concurrency=slots,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=STOP_SECONDS,
+        )
 
 
 def _at_its_time(handler: Handler) -> Callable[[int], Awaitable[None]]:

@@ -14,12 +14,14 @@ from infra.db.columns import instants, texts, words
 from infra.db.pool import Connection
 
 QUEUE = "default"
+BULK = "bulk"
+"""Of jobs that may take minutes: they have slots of their own, so the others do not wait for them."""
 
 _DEFER = """
     SELECT procrastinate_defer_jobs_v1(array_agg(
-        ROW('default', name, 0, lock, queueing_lock, args::jsonb, at)::procrastinate_job_to_defer_v1 ORDER BY place))
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
-        WITH ORDINALITY AS given (name, lock, queueing_lock, args, at, place)
+        ROW(queue, name, 0, lock, queueing_lock, args::jsonb, at)::procrastinate_job_to_defer_v1 ORDER BY place))
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])
+        WITH ORDINALITY AS given (queue, name, lock, queueing_lock, args, at, place)
 """
 
 _ABSORB = """
@@ -36,7 +38,7 @@ class Job(NamedTuple):
     """One piece of work.
 
     `at` says when it may start; of jobs with the same `lock` one runs at a time, in order; of jobs with the same
-    `queueing_lock` only one may wait.
+    `queueing_lock` only one may wait. `queue` is `QUEUE`, or `BULK` for what takes long.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Job(NamedTuple):
     at: datetime | None = None
     lock: str | None = None
     queueing_lock: str | None = None
+    queue: str = QUEUE
 
 
 async def enqueue(
@@ -54,9 +57,10 @@ async def enqueue(
     at: datetime | None = None,
     lock: str | None = None,
     queueing_lock: str | None = None,
+    queue: str = QUEUE,
 ) -> None:
     """Enqueue the job `name` with `args`, as `Job` describes them."""
-    await enqueue_all(conn, [Job(name, args, at, lock, queueing_lock)])
+    await enqueue_all(conn, [Job(name, args, at, lock, queueing_lock, queue)])
 
 
 async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
@@ -65,6 +69,7 @@ async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
         await conn.execute(
             _DEFER,
             (
+                words(job.queue for job in jobs),
                 words(job.name for job in jobs),
                 texts(job.lock for job in jobs),
                 texts(job.queueing_lock for job in jobs),

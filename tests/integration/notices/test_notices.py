@@ -1,5 +1,6 @@
 """Events become notices and mails, once each, through a real SMTP conversation."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from redis.asyncio import Redis
 from healthmed_app.notices import jobs
 from infra.db.pool import Database
 from infra.embedded.smtp import smtp
-from infra.mail.mailer import Mail, Mailer, MailNotSent
+from infra.mail.mailer import Mailer, MailNotSent
 from tests.booking_world import world_of
+from tests.mail_server import mail_server
 
 
 async def test_both_sides_hear_of_a_request_once(db: Database, redis: Redis, tmp_path: Path) -> None:
@@ -21,7 +23,10 @@ async def test_both_sides_hear_of_a_request_once(db: Database, redis: Redis, tmp
     with smtp(tmp_path) as url:
         for _ in range(2):
             await jobs.tell(
-                world.db, Mailer.of(url, "Health&Med <no@reply.test>"), "http://here", args["events"]
+                world.db,
+                Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000),
+                "http://here",
+                args["events"],
             )
     mails = sorted(path.read_text() for path in tmp_path.rglob("*.eml"))  # noqa: ASYNC240
     assert len(mails) == 2
@@ -30,28 +35,44 @@ async def test_both_sides_hear_of_a_request_once(db: Database, redis: Redis, tmp
     assert await world.run("SELECT count(*), count(mailed_at) FROM notices") == [(2, 2)]
 
 
-async def test_a_mail_server_that_takes_its_time_gets_each_mail_once(db: Database, redis: Redis) -> None:
+async def test_while_one_worker_mails_another_sends_nothing_and_no_transaction_is_open(
+    db: Database, redis: Redis
+) -> None:
     world = world_of(db, redis, jobs.when_decided)
     patient, doctor = await world.patient(), await world.doctor()
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
     ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.TELL)
-    sent: list[str] = []
+    with mail_server(slow=True) as server:
+        mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
+        first = asyncio.create_task(jobs.tell(world.db, mailer, "http://here", args["events"]))
+        assert await asyncio.to_thread(server.asked.wait, 20)
+        idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE %s"
+        assert await world.run(idle, "idle in transaction%") == [(0,)]
+        with pytest.raises(MailNotSent):
+            await jobs.tell(world.db, mailer, "http://here", args["events"])
+        server.answer.set()
+        await first
+    assert len(server.mails) == len(set(server.mails)) == 2
+    assert len(server.conversations) == 1
 
-    class Slow(Mailer):
-        """Looks, while it sends, whether a transaction is open; two runs of the job overlap here."""
 
-        async def send(self, mail: Mail) -> None:
-            sent.append(mail.to)
-            if len(sent) == 1:
-                await jobs.tell(world.db, self, "http://here", args["events"])
-            idle = (
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE %s"
-            )
-            assert await world.run(idle, "idle in transaction%") == [(0,)]
-
-    await jobs.tell(world.db, Slow.of("smtp://localhost", "no@reply.test"), "http://here", args["events"])
-    assert len(sent) == len(set(sent)) == 2
+async def test_a_refused_recipient_costs_the_others_nothing(db: Database, redis: Redis) -> None:
+    world = world_of(db, redis, jobs.when_decided)
+    patient, doctor = await world.patient(), await world.doctor()
+    (slot,) = await world.slots(doctor, 1)
+    await world.book(patient, slot)
+    ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.TELL)
+    ((address,),) = await world.run("SELECT email FROM users WHERE id = %s", patient.user_id)
+    with mail_server(refused={address}) as server:
+        mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
+        with pytest.raises(MailNotSent, match="1 of 2"):
+            await jobs.tell(world.db, mailer, "http://here", args["events"])
+        assert len(server.mails) == 1
+        server.refused.clear()
+        await jobs.tell(world.db, mailer, "http://here", args["events"])
+    assert len(server.mails) == len(set(server.mails)) == 2
+    assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
 
 
 async def test_a_mail_that_was_refused_is_sent_later(db: Database, redis: Redis, tmp_path: Path) -> None:
@@ -60,9 +81,10 @@ async def test_a_mail_that_was_refused_is_sent_later(db: Database, redis: Redis,
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
     ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.TELL)
-    away = Mailer.of("smtp://127.0.0.1:9", "no@reply.test")
+    away = Mailer.of("smtp://127.0.0.1:9", "no@reply.test", mails_per_second=1_000)
     with pytest.raises(MailNotSent):
         await jobs.tell(world.db, away, "http://here", args["events"])
     with smtp(tmp_path) as url:
-        await jobs.tell(world.db, Mailer.of(url, "no@reply.test"), "http://here", args["events"])
+        mailer = Mailer.of(url, "no@reply.test", mails_per_second=1_000)
+        await jobs.tell(world.db, mailer, "http://here", args["events"])
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
