@@ -17,7 +17,9 @@ from infra.db.pool import Connection, Database
 
 REFRESH_NEXT_FREE = "booking.refresh_next_free"
 DOCTORS_A_STEP = 100
-ABSORBED_MAX = 100
+ABSORBED_MAX = 1_000
+GATHERED = timedelta(seconds=5)
+"""How long what changed is gathered before it is read: in a rush a doctor changes many times a second."""
 RECHECK_MAX = 2_000
 DRAFTS_KEPT = timedelta(days=1)
 """What was typed for a hold that ran out is still there when its patient comes back the next day, and then goes."""
@@ -44,7 +46,8 @@ async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
     """Subscribe to a batch: have the next free times of its doctors read again."""
     doctors = {event.doctor_id for event in events if event.kind in _CHANGES_WHAT_IS_FREE}
     if doctors:
-        await enqueue(conn, REFRESH_NEXT_FREE, {"doctor_ids": sorted(one.hex for one in doctors)})
+        arguments = {"doctor_ids": sorted(one.hex for one in doctors)}
+        await enqueue(conn, REFRESH_NEXT_FREE, arguments, at=clock.now() + GATHERED)
 
 
 async def refresh_next_free(db: Database, doctor_ids: Sequence[Any]) -> None:

@@ -27,7 +27,7 @@ _DEFER = """
 _ABSORB = """
     DELETE FROM procrastinate_jobs WHERE id IN (
         SELECT id FROM procrastinate_jobs
-        WHERE status = 'todo' AND task_name = %s AND attempts = 0 AND scheduled_at IS NULL
+        WHERE status = 'todo' AND task_name = %s AND attempts = 0
         ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED
     )
     RETURNING args
@@ -80,7 +80,7 @@ async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
 
 
 async def absorb(conn: Connection, name: str, limit: int) -> list[dict[str, Any]]:
-    """Take over up to `limit` jobs `name` that nobody has begun, and return their arguments.
+    """Take over up to `limit` jobs `name` that nobody has begun, due or not, and return their arguments.
 
     A job that runs may so do what others of its kind would do one by one. They are gone when the transaction commits.
     """

@@ -29,7 +29,7 @@ async def test_a_booking_moves_the_doctors_next_free_time(
     stopping = asyncio.Event()
     runner = JobRunner(database_url, {jobs.REFRESH_NEXT_FREE: partial(jobs.refresh_next_free, db)}, {})
     running = asyncio.create_task(runner.run(stopping))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while await world.run("SELECT 1 FROM procrastinate_jobs"):  # noqa: ASYNC110  # It has a bound.
             await asyncio.sleep(0.02)
     assert await next_free(world) == starts[slots[1]]
