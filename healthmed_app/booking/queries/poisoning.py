@@ -41,7 +41,7 @@ _DUE = """
                || floor(extract(epoch FROM clock_timestamp() - a.expires_at) / %(again)s) AS key
     ) asked
     WHERE a.active AND a.status IN ('held', 'waiting_for_confirmation')
-      AND a.expires_at < statement_timestamp() - make_interval(secs => %(grace)s)
+      AND a.expires_at < now() - make_interval(secs => %(grace)s)
       AND (SELECT id FROM booking_requests WHERE actor_id = %(clock)s AND key = asked.key LIMIT 1) IS NULL
     ORDER BY a.expires_at
     LIMIT %(limit)s
