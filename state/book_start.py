@@ -8,7 +8,7 @@ import reflex as rx
 from healthmed_app.booking import choosing
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.commands import Hold
-from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Busy, NotFound
@@ -71,6 +71,8 @@ class BookStartState(rx.State):
             )
         except Busy as busy:
             self.again_href = page_address(self, f"/book?slot={slot_id}")
+            async with services().db.read() as conn:
+                self._offer(await booking.near(conn, slot_id))
             return self._say(_("Very many people are booking now"), busy.sentence)
         self._request = ticket.request_id
         return BookStartState.wait
@@ -108,13 +110,7 @@ class BookStartState(rx.State):
     async def _explain(self, outcome: Outcome) -> None:
         """Say why the time could not be held, and offer the nearest ones."""
         person, slot_id = actor(), parsed_id(asked(self, "slot"))
-        self.server_now = clock.now().isoformat()
-        self.alternatives = alternative_views(
-            outcome.alternatives,
-            zone=person.zone,
-            prefix=page_address(self, ""),
-            carry=parsed_id(asked(self, "from")),
-        )
+        self._offer(outcome.alternatives)
         title, sentence = refusal_words(outcome)
         if outcome.refusal == "own_overlap" and slot_id is not None:
             async with services().db.read() as conn:
@@ -123,6 +119,15 @@ class BookStartState(rx.State):
                 self.keep_href = page_address(self, f"/appointments/{mine}")
                 self.replace_href = page_address(self, f"/appointments/{mine}/reschedule?slot={slot_id}")
         self._say(title, sentence)
+
+    def _offer(self, alternatives: tuple[Alternative, ...]) -> None:
+        self.server_now = clock.now().isoformat()
+        self.alternatives = alternative_views(
+            alternatives,
+            zone=actor().zone,
+            prefix=page_address(self, ""),
+            carry=parsed_id(asked(self, "from")),
+        )
 
     def _say(self, title: str, sentence: str) -> None:
         self.title, self.sentence, self.place = title, sentence, ""

@@ -9,11 +9,11 @@ import reflex as rx
 
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.commands import Reschedule
-from healthmed_app.booking.outcomes import Outcome
+from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
-from healthmed_app.core.errors import Invalid, NotFound
+from healthmed_app.core.errors import Busy, Invalid, NotFound
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_, _
 from infra.db.pool import Connection
@@ -82,6 +82,9 @@ class RescheduleState(rx.State):
         yield
         try:
             self._request = await self._submit()
+        except Busy as busy:
+            await self._turn_away(busy)
+            return
         except Exception:
             self.sending = False
             raise
@@ -166,13 +169,25 @@ class RescheduleState(rx.State):
         if outcome.succeeded:
             self._request = None
             return rx.redirect(self.back_href, replace=True)
+        self._refuse(*refusal_words(outcome), outcome.alternatives)
+        return None
+
+    async def _turn_away(self, busy: Busy) -> None:
+        """Nothing was asked for, and the old time stays: offer what is free near the new one."""
+        slot_id = parsed_id(asked(self, "slot"))
+        assert slot_id is not None, "it was needed to ask"
+        async with services().db.read() as conn:
+            alternatives = await booking.near(conn, slot_id)
+        self.sending = False
+        self._refuse(_("Very many people are booking now"), busy.sentence, alternatives)
+
+    def _refuse(self, title: str, sentence: str, alternatives: tuple[Alternative, ...]) -> None:
         self.phase, self.server_now = "refused", clock.now().isoformat()
-        self.title, self.sentence = refusal_words(outcome)
+        self.title, self.sentence = title, sentence
         zone, prefix = actor().zone, page_address(self, "")
-        self.alternatives = alternative_views(outcome.alternatives, zone=zone, prefix=prefix, carry=None)
+        self.alternatives = alternative_views(alternatives, zone=zone, prefix=prefix, carry=None)
         for one in self.alternatives:
             one.href = one.href.replace(f"{prefix}/book?", f"{self.base_href}?")
-        return None
 
     def _close(self, title: str, sentence: str) -> None:
         self.phase, self.title, self.sentence = "closed", title, sentence
