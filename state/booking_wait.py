@@ -58,8 +58,7 @@ async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outc
     place_before: int | None = None
     outcome = await booking.wait(services().booking, request_id, QUIET_SECONDS)
     while outcome is None and monotonic() - began < _FOLLOW_SECONDS_MAX:
-        async with services().db.read() as conn:
-            place = await booking.place(conn, person, request_id)
+        place = await booking.place(services().booking, person, request_id)
         if place_before is not None:
             place = min(place, place_before)
         place_before = place

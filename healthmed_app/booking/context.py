@@ -1,9 +1,12 @@
 """Booking as one process holds it: its connections, its policy, and the batches that its callers share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from redis.asyncio import Redis
 
+from healthmed_app.booking import reads
 from healthmed_app.booking.coalesce import Coalescer
 from healthmed_app.booking.events import Subscriber
 from healthmed_app.booking.outcomes import Ticket
@@ -32,6 +35,8 @@ class Booking:
     step: Step
     submits: Coalescer[Wish, Ticket]
     waiter: Waiter
+    places: Coalescer[tuple[UUID, UUID], int]
+    """Of (person, their request)."""
 
     @classmethod
     def of(
@@ -50,4 +55,10 @@ class Booking:
         waiter = Waiter(db, hints)
         submitter = Submitter(db, lines, keyring, waiter.expect, backlog_max=backlog_max, step=step)
         submits = Coalescer(submitter, batch_max=BATCH_MAX)
-        return cls(db, lines, hints, keyring, policy, subscribers, step, submits, waiter)
+
+        async def read_places(asked: Sequence[tuple[UUID, UUID]]) -> list[int]:
+            async with db.read() as conn:
+                return await reads.places(conn, asked)
+
+        places = Coalescer(read_places, batch_max=BATCH_MAX)
+        return cls(db, lines, hints, keyring, policy, subscribers, step, submits, waiter, places)

@@ -160,6 +160,7 @@ async def outcome(conn: Connection, actor: Actor, request_id: UUID) -> Outcome |
     return (await outcomes(conn, [request_id])).get(request_id)
 
 
-async def place(conn: Connection, actor: Actor, request_id: UUID) -> int:
-    """Return how many are in line up to one's request, at most `PLACE_MAX`; 0 when it is decided."""
-    return await reading.place(conn, actor.user_id, request_id, PLACE_MAX)
+async def places(conn: Connection, asked: Sequence[tuple[UUID, UUID]]) -> list[int]:
+    """Return for each (person, their request) how many are in line up to it, at most `PLACE_MAX`; 0 when it is decided."""
+    found = await reading.places(conn, asked, PLACE_MAX)
+    return [found.get(request_id, 0) for _, request_id in asked]

@@ -25,7 +25,7 @@ from healthmed_app.booking.reads import (
     next_free,
     outcome,
     pending,
-    place,
+    places,
     texts,
 )
 from healthmed_app.booking.submit import Wish
@@ -39,7 +39,7 @@ from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 __all__ = [
     "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
     "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots", "glance",
-    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "release",
+    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "places", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
 ]  # fmt: skip
 
@@ -83,6 +83,11 @@ async def submit(booking: Booking, actor: Actor, command: AnyCommand, *, key: st
 async def wait(booking: Booking, request_id: UUID, timeout_seconds: float) -> Outcome | None:
     """Return the outcome of a request that the caller made, or None when it is still in line after the timeout."""
     return await booking.waiter.wait(request_id, timeout_seconds)
+
+
+async def place(booking: Booking, actor: Actor, request_id: UUID) -> int:
+    """Return one's place in line as `places` does, in one statement with all who ask this process meanwhile."""
+    return await booking.places((actor.user_id, request_id))
 
 
 async def hold(booking: Booking, actor: Actor, slot_id: UUID, *, key: str | None = None) -> Ticket:

@@ -241,6 +241,7 @@ def _place(actor: Actor, request_id: UUID) -> Callable[[Any], Awaitable[int]]:
             " WHERE mine.outcome IS NULL AND ahead.outcome IS NULL AND ahead.key LIKE 'offer:%%'",
             (request_id,),
         )
-        return await service.place(conn, actor, request_id) - (await offers.fetchone())[0]
+        (place,) = await service.places(conn, [(actor.user_id, request_id)])
+        return place - (await offers.fetchone())[0]
 
     return query

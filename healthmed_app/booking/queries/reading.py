@@ -3,6 +3,7 @@
 Every row is looked up through its reader, so that one who is not its patient or its doctor finds nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, LiteralString
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from healthmed_app.booking.views import AgendaItem, AppointmentView, InLine
+from infra.db.columns import uuids
 from infra.db.pool import Connection
 
 List = Literal["upcoming", "waiting", "past"]
@@ -103,15 +105,25 @@ _IN_LINE = """
     ORDER BY received_at DESC LIMIT %(limit)s
 """
 
-_PLACE = """
-    SELECT count(*)::int FROM (
-        SELECT FROM booking_requests ahead
-        JOIN booking_requests mine ON mine.id = %(request_id)s AND mine.actor_id = %(user_id)s
-        WHERE mine.outcome IS NULL AND ahead.doctor_id = mine.doctor_id AND ahead.outcome IS NULL
-          AND ahead.received_at <= mine.received_at
-        LIMIT %(limit)s
-    ) line
+_PLACES = """
+    WITH asked AS MATERIALIZED (
+        SELECT r.* FROM unnest(%(actors)s::uuid[], %(ids)s::uuid[]) AS given (actor_id, id)
+        CROSS JOIN LATERAL (
+            SELECT id, doctor_id FROM booking_requests
+            WHERE id = given.id AND actor_id = given.actor_id AND decided_seq IS NULL LIMIT 1
+        ) r
+    )
+    SELECT asked.id, coalesce(line.place, %(limit)s)
+    FROM asked LEFT JOIN (
+        SELECT first.id, count(*) OVER (PARTITION BY doctor_id ORDER BY first.received_at)::int AS place
+        FROM (SELECT DISTINCT doctor_id FROM asked) doctors
+        CROSS JOIN LATERAL (
+            SELECT id, received_at FROM booking_requests
+            WHERE doctor_id = doctors.doctor_id AND outcome IS NULL ORDER BY received_at LIMIT %(limit)s
+        ) first
+    ) line ON line.id = asked.id
 """
+"""Each doctor's line is read once, however many ask."""
 
 
 async def one(conn: Connection, user_id: UUID, appointment_id: UUID) -> AppointmentView | None:
@@ -158,12 +170,12 @@ async def in_line(conn: Connection, user_id: UUID) -> list[InLine]:
         return await cursor.fetchall()
 
 
-async def place(conn: Connection, user_id: UUID, request_id: UUID, limit: int) -> int:
-    """Count the undecided requests up to this one in its line, at most `limit`; 0 when it is decided or not theirs."""
-    cursor = await conn.execute(_PLACE, {"request_id": request_id, "user_id": user_id, "limit": limit})
-    row = await cursor.fetchone()
-    assert row is not None
-    return row[0]
+async def places(conn: Connection, asked: Sequence[tuple[UUID, UUID]], limit: int) -> dict[UUID, int]:
+    """Return the place in line of each of `asked` (person, their request) that is undecided, at most `limit`."""
+    actors, ids = zip(*asked, strict=True)
+    values = {"actors": uuids(actors), "ids": uuids(ids), "limit": limit}
+    cursor = await conn.execute(_PLACES, values, binary=True)
+    return dict(await cursor.fetchall())
 
 
 async def owned(conn: Connection, user_id: UUID, request_id: UUID) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from healthmed_app.booking.queries import outcomes, poisoning, submitting, taking, writing
+from healthmed_app.booking.queries import outcomes, poisoning, reading, submitting, taking, writing
 from infra.db.pool import INDEX_PLANS
 
 GROWING = {"appointments", "booking_requests", "slots", "booking_details"}
@@ -39,7 +39,9 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(child)
 
 
-@pytest.mark.parametrize("statement", list(statements(submitting, taking, writing, outcomes, poisoning)))
+@pytest.mark.parametrize(
+    "statement", [*statements(submitting, taking, writing, outcomes, poisoning), reading._PLACES]
+)
 def test_a_plan_made_for_empty_tables_reads_no_more_than_it_is_asked_for(
     database_url: str, statement: str
 ) -> None:

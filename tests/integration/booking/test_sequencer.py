@@ -126,7 +126,7 @@ async def test_a_wiped_redis_loses_nothing(world: World, redis: Redis) -> None:
     await world.settle()
     async with world.db.read() as conn:
         assert await service.outcome(conn, patient, ticket.request_id) is None
-        assert await service.place(conn, patient, ticket.request_id) == 1
+        assert await service.places(conn, [(patient.user_id, ticket.request_id)]) == [1]
     assert await world.restore() == 1
     assert (await world.outcome(ticket)).kind == "held"
 
