@@ -63,9 +63,10 @@ async def submit(booking: Booking, actor: Actor, command: AnyCommand, *, key: st
     Raises:
         Forbidden: the actor's role may not, or their e-mail is not confirmed.
         NotFound: the target is not there, or not theirs.
-        Invalid: the key was used for something else.
+        Invalid: the command says too little or too much, or the key was used for something else.
         Busy: the doctor's backlog is full; nothing was written.
     """
+    _check(command)
     require(actor, *_ROLES.get(type(command), ("doctor",)))
     if isinstance(command, commands.Expire) or (isinstance(command, commands.Hold) and command.offered):
         raise Forbidden
@@ -114,14 +115,7 @@ async def book(
     slot_id: UUID | None = None,
     key: str | None = None,
 ) -> Ticket:
-    """Book one's hold (its id is then the key), or a free slot at once.
-
-    Raises:
-        Invalid: the reason is too long, or not exactly one of the two ids is given.
-    """
-    if (hold_id is None) == (slot_id is None):
-        raise Invalid(N_("Choose a time first."), field="slot_id")
-    _check_reason(details.reason)
+    """Book one's hold (its id is then the key), or a free slot at once: exactly one of the two ids is given."""
     command = commands.Book(hold_id=hold_id, slot_id=slot_id, details=details)
     return await submit(booking, actor, command, key=str(hold_id) if hold_id else key)
 
@@ -136,8 +130,6 @@ async def reschedule(
     key: str | None = None,
 ) -> Ticket:
     """Move an appointment to one's hold, or to a free slot, of the same doctor or another."""
-    if (hold_id is None) == (slot_id is None):
-        raise Invalid(N_("Choose a time first."), field="slot_id")
     command = commands.Reschedule(appointment_id=appointment_id, hold_id=hold_id, slot_id=slot_id)
     return await submit(booking, actor, command, key=key)
 
@@ -146,7 +138,7 @@ async def cancel(
     booking: Booking, actor: Actor, appointment_id: UUID, reason: str, *, key: str | None = None
 ) -> Ticket:
     """Call off an appointment, with a reason."""
-    command = commands.Cancel(appointment_id=appointment_id, reason=_required(reason))
+    command = commands.Cancel(appointment_id=appointment_id, reason=reason.strip())
     return await submit(booking, actor, command, key=key)
 
 
@@ -159,7 +151,7 @@ async def decline(
     booking: Booking, actor: Actor, appointment_id: UUID, reason: str, *, key: str | None = None
 ) -> Ticket:
     """Refuse a waiting appointment, with a reason."""
-    command = commands.Decline(appointment_id=appointment_id, reason=_required(reason))
+    command = commands.Decline(appointment_id=appointment_id, reason=reason.strip())
     return await submit(booking, actor, command, key=key)
 
 
@@ -214,7 +206,7 @@ async def block(
     key: str | None = None,
 ) -> Ticket:
     """Take time out of one's agenda; the block's id is the request's."""
-    command = commands.Block(starts_at=starts_at, ends_at=ends_at, note=note[:REASON_MAX])
+    command = commands.Block(starts_at=starts_at, ends_at=ends_at, note=note)
     return await submit(booking, actor, command, key=key)
 
 
@@ -223,13 +215,25 @@ async def unblock(booking: Booking, actor: Actor, block_id: UUID, *, key: str | 
     return await submit(booking, actor, commands.Unblock(block_id=block_id), key=key)
 
 
-def _check_reason(reason: str) -> None:
-    if len(reason) > REASON_MAX:
+def _check(command: AnyCommand) -> None:
+    """Whatever its way here was, a command names one time and keeps to the length of what is read by people."""
+    if isinstance(command, commands.Book | commands.Reschedule) and (command.hold_id is None) == (
+        command.slot_id is None
+    ):
+        raise Invalid(N_("Choose a time first."), field="slot_id")
+    if isinstance(command, commands.Cancel | commands.Decline) and not command.reason.strip():
+        raise Invalid(N_("Say why, so that the other side knows."), field="reason")
+    if len(_said(command)) > REASON_MAX:
         raise Invalid(N_("Use at most 1,000 characters."), field="reason")
 
 
-def _required(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid(N_("Say why, so that the other side knows."), field="reason")
-    _check_reason(reason)
-    return reason.strip()
+def _said(command: AnyCommand) -> str:
+    match command:
+        case commands.Book():
+            return command.details.reason
+        case commands.Cancel() | commands.Decline():
+            return command.reason
+        case commands.Block():
+            return command.note
+        case _:
+            return ""
