@@ -45,7 +45,7 @@ def _questions() -> rx.Component:
     draft, errors = Answers.draft, Answers.errors
     asked = rx.match(
         BookState.step,
-        ("how", how_question(draft, errors, on_submit=Answers.answer_how)),
+        ("how", how_question(draft, errors, on_submit=Answers.answer_how, typed=_typed())),
         ("reason", why_question(draft, errors, on_submit=Answers.answer_reason, typed=_typed())),
         ("check", check),
         who_question(draft, errors, on_submit=Answers.answer_who, typed=_typed()),
@@ -78,6 +78,7 @@ def _typed() -> Typed:
         whom=Answers.keep_whom(BookState.hold_id),
         name=Answers.keep_name(BookState.hold_id).debounce(500),
         birth_date=Answers.keep_birth_date(BookState.hold_id).debounce(500),
+        how=Answers.keep_how(BookState.hold_id),
         reason=Answers.keep_reason(BookState.hold_id).debounce(500),
     )
 

@@ -51,6 +51,12 @@ class BookAnswersState(rx.State):
 
     @rx.event
     @role("patient", keep_messages=True)
+    async def keep_how(self, hold: str, text: str) -> None:
+        """Keep how one wants to be seen, as it is picked."""
+        await self._keep(parsed_id(hold), {"how": text})
+
+    @rx.event
+    @role("patient", keep_messages=True)
     async def keep_reason(self, hold: str, text: str) -> None:
         """Keep the reason, as it is typed."""
         await self._keep(parsed_id(hold), {"reason": text})

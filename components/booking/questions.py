@@ -15,6 +15,7 @@ class Typed(NamedTuple):
     whom: Any
     name: Any
     birth_date: Any
+    how: Any
     reason: Any
 
 
@@ -65,7 +66,7 @@ def who_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx
     )
 
 
-def how_question(draft: Any, errors: Any, *, on_submit: Any) -> rx.Component:
+def how_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx.Component:
     """Ask how one wants to be seen, where the doctor offers both. Reads `draft.how`; field `how`."""
     choices = choice_cards(
         "how",
@@ -76,6 +77,7 @@ def how_question(draft: Any, errors: Any, *, on_submit: Any) -> rx.Component:
         ],
         chosen=draft.how,
         error=errors.get("how", ""),
+        on_change=typed.how,
         question_class="mb-4",
     )
     return event_form(choices, rx.el.div(_next(_("Continue"))), on_submit=on_submit, class_name="space-y-5")

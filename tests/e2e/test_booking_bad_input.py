@@ -269,6 +269,20 @@ def test_a_reload_in_the_middle_loses_nothing_that_was_typed(practice: Practice,
     expect(page.get_by_label("Their date of birth")).to_have_value("31/1")
 
 
+def test_a_reload_loses_no_choice_that_was_made(site: Site, practice: Practice, patient: Patient) -> None:
+    site.rows("UPDATE doctors SET online = true WHERE id = %s RETURNING id", practice.id)
+    page, _ = patient()
+    hold_id = hold(page, practice.slots[0])
+    page.get_by_label(re.compile("^Me,")).check()
+    page.get_by_role("button", name="Continue").click()
+    expect(heading(page, "How do you want to be seen?")).to_be_visible()
+    saved = site.one("SELECT saved_at FROM booking_details WHERE hold_id = %s", hold_id)
+    page.get_by_label("By video").check()
+    site.until("SELECT saved_at > %s FROM booking_details WHERE hold_id = %s", saved, hold_id)
+    page.reload()
+    expect(page.get_by_label("By video")).to_be_checked()
+
+
 def test_a_connection_that_is_lost_while_waiting_comes_back_to_the_outcome(
     site: Site, practice: Practice, patient: Patient
 ) -> None:
