@@ -1,4 +1,4 @@
-"""An appointment as an iCalendar file (RFC 5545), to be added to the reader's own calendar.
+"""An appointment as an iCalendar file (RFC 5545), to be added to the reader's own calendar, or sent there by mail (RFC 5546).
 
 It names the doctor, the time and the place, and neither the specialty nor the reason: a calendar is often shared with
 colleagues and family. Pure: what it says comes in.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress
 
 from healthmed_app.core.texts import _
 
@@ -20,12 +20,14 @@ _ICS_STATUS = {
     "no_show": "CONFIRMED",
     "cancelled": "CANCELLED",
 }
+_STEPS = 2
+"""Of a time: it waits, then it is confirmed; what follows a step has a higher SEQUENCE, a cancellation the highest."""
 _REMINDER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a calendar keeps of an appointment. `sequence` rises with each reschedule, so that it moves and is not doubled."""
+    """What a calendar keeps of an appointment. `sequence` counts its reschedules; what is written rises with each change."""
 
     appointment_id: UUID
     sequence: int
@@ -39,8 +41,21 @@ class Entry:
     """The appointment's page, where it can be changed."""
 
 
-def calendar_file(entry: Entry) -> bytes:
-    """Return the file's content; the caller sets the language.
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Between which mail addresses an entry goes, so that a calendar takes the next one for a change of it."""
+
+    organizer: str
+    attendee: str
+
+
+def mail_method(status: str) -> str:
+    """Return what a mailed entry asks of the calendar (RFC 5546, 1.4): `CANCEL` a cancelled one, or take it: `REQUEST`."""
+    return "CANCEL" if status == "cancelled" else "REQUEST"
+
+
+def calendar_file(entry: Entry, invitation: Invitation | None = None) -> bytes:
+    """Return the file's content, for a download or, with an `invitation`, for a mail; the caller sets the language.
 
     Raises:
         KeyError: a hold has no place in a calendar.
@@ -48,7 +63,7 @@ def calendar_file(entry: Entry) -> bytes:
     status = _ICS_STATUS[entry.status]
     event = Event()
     event.add("uid", f"{entry.appointment_id}@healthmed")
-    event.add("sequence", entry.sequence)
+    event.add("sequence", _sequence(entry.sequence, status))
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("dtstart", entry.starts_at)
@@ -59,15 +74,30 @@ def calendar_file(entry: Entry) -> bytes:
     event.add("url", entry.page_url)
     event.add("status", status)
     event.add("class", "PRIVATE")
+    if invitation is not None:
+        _invite(event, invitation)
     if status == "CONFIRMED":
         event.add_component(_reminder(entry))
     calendar = Calendar()
     calendar.add("prodid", "-//Health&Med//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", mail_method(entry.status) if invitation else "PUBLISH")
     calendar.add_component(event)
     return calendar.to_ical()
+
+
+def _sequence(rescheduled: int, status: str) -> int:
+    step = {"TENTATIVE": 0, "CONFIRMED": 1, "CANCELLED": _STEPS}[status]
+    return rescheduled * _STEPS + step
+
+
+def _invite(event: Event, invitation: Invitation) -> None:
+    attendee = vCalAddress(f"mailto:{invitation.attendee}")
+    # The patient chose the time: their calendar has nothing to ask.
+    attendee.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    event.add("organizer", vCalAddress(f"mailto:{invitation.organizer}"))
+    event.add("attendee", attendee)
 
 
 def _description(status: str, page_url: str) -> str:

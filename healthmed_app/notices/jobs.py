@@ -10,7 +10,9 @@ Thousands of mails take minutes at the mailer's pace, so these jobs have slots o
 for, such as a link to confirm an address, finds the other slots free.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from email.utils import parseaddr
+from functools import partial
 from time import monotonic
 from uuid import UUID
 
@@ -21,7 +23,7 @@ from healthmed_app.notices import mails, queries, rules
 from healthmed_app.notices.queries import Unsent
 from infra.db.jobs import BULK, enqueue
 from infra.db.pool import Connection, Database
-from infra.mail.mailer import Mailer, MailNotSent, MailRefused, Send
+from infra.mail.mailer import Mail, Mailer, MailNotSent, MailRefused, Send
 
 TELL = "notices.tell"
 MAILS_AT_ONCE = 50
@@ -88,13 +90,16 @@ async def _mail(
     Raises:
         MailNotSent: the server cannot be reached; nothing was claimed.
     """
+    organizer = parseaddr(mailer.sender)[1]
     handed: list[UUID] = []
     failed: list[UUID] = []
     async with mailer.conversation() as send:
         async with db.transaction() as conn:
             notices = await queries.claim(conn, notice_ids, CLAIM_SECONDS)
         try:
-            await _hand_over(send, public_url, notices, handed, failed)
+            await _hand_over(
+                send, partial(mails.mail, public_url=public_url, organizer=organizer), notices, handed, failed
+            )
         finally:
             others = [notice.id for notice in notices if notice.id not in handed]
             async with db.transaction() as conn:
@@ -104,7 +109,11 @@ async def _mail(
 
 
 async def _hand_over(
-    send: Send, public_url: str, notices: Sequence[Unsent], handed: list[UUID], failed: list[UUID]
+    send: Send,
+    written: Callable[[Unsent], Mail],
+    notices: Sequence[Unsent],
+    handed: list[UUID],
+    failed: list[UUID],
 ) -> None:
     """Send these until the conversation or the time is over, noting each as `handed` over or `failed`."""
     begin_until = monotonic() + BEGIN_SECONDS
@@ -112,7 +121,7 @@ async def _hand_over(
         if monotonic() > begin_until:
             return
         with in_language(notice.language):
-            mail = mails.mail(notice, public_url)
+            mail = written(notice)
         try:
             await send(mail)
         except MailRefused:

@@ -10,8 +10,8 @@ from healthmed_app.notices.queries import Unsent
 from infra.mail.mailer import Attachment, Mail
 
 
-def mail(notice: Unsent, public_url: str) -> Mail:
-    """Return the mail of a notice; the caller sets the recipient's language."""
+def mail(notice: Unsent, public_url: str, organizer: str) -> Mail:
+    """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language."""
     to_doctor = notice.recipient_id == notice.doctor_id
     page = "visit" if to_doctor else "appointments"
     url = f"{public_url}/{notice.language}/{page}/{notice.appointment_id}"
@@ -25,7 +25,7 @@ def mail(notice: Unsent, public_url: str) -> Mail:
         where=_where(notice),
         url=url,
     )
-    return Mail(notice.email, subject, text, () if to_doctor else (_calendar(notice, url),))
+    return Mail(notice.email, subject, text, () if to_doctor else (_calendar(notice, url, organizer),))
 
 
 def _where(notice: Unsent) -> str:
@@ -35,7 +35,7 @@ def _where(notice: Unsent) -> str:
     return " – ".join(part for part in parts if part) if notice.street else ""
 
 
-def _calendar(notice: Unsent, url: str) -> Attachment:
+def _calendar(notice: Unsent, url: str, organizer: str) -> Attachment:
     entry = ics.Entry(
         notice.appointment_id,
         notice.sequence,
@@ -47,7 +47,8 @@ def _calendar(notice: Unsent, url: str) -> Attachment:
         _where(notice),
         url,
     )
-    return Attachment("appointment.ics", "text/calendar", ics.calendar_file(entry).decode())
+    content = ics.calendar_file(entry, ics.Invitation(organizer, notice.email)).decode()
+    return Attachment("appointment.ics", "text/calendar", content, ics.mail_method(notice.status))
 
 
 _Words = Callable[[Unsent], tuple[str, str]]
@@ -75,8 +76,10 @@ _FOR_PATIENT: dict[str, _Words] = {
     ),
     "cancelled": lambda n: (
         _("Cancelled: {doctor}", doctor=n.doctor_name),
-        _("{doctor} called this appointment off; the reason is on the page below. Choose another time there.",
-          doctor=n.doctor_name),
+        _("you called this appointment off, and its time is free again.")
+        if n.cancelled_by == "patient"
+        else _("{doctor} called this appointment off; the reason is on the page below. Choose another time there.",
+               doctor=n.doctor_name),
     ),
     "rescheduled": lambda n: (
         _("Your appointment has a new time"),

@@ -4,21 +4,22 @@ from uuid import UUID
 
 from healthmed_app.booking.events import Event
 
-BOTH, PATIENT, DOCTOR, OTHER = "both", "patient", "doctor", "other"
+BOTH, PATIENT, DOCTOR = "both", "patient", "doctor"
 PATIENT_AND_OTHER = "patient and other"
 
 _WHO = {
     "booked": BOTH,
     "confirmed": PATIENT_AND_OTHER,
     "declined": PATIENT,
-    "cancelled": OTHER,
+    "cancelled": PATIENT_AND_OTHER,
     "rescheduled": BOTH,
     "moved_away": DOCTOR,
     "unanswered": PATIENT,
 }
-"""`other` is everyone but the one who asked; what is not here is told to nobody.
+"""`other` is the doctor unless they asked; what is not here is told to nobody.
 
 A confirmation that the patient's own request brought about, because the doctor confirms automatically, is news to both.
+Patients are mailed their own cancellation too: it takes the appointment out of their calendar.
 """
 
 TOLD = frozenset(_WHO)
@@ -28,9 +29,7 @@ def recipients(kind: str, patient_id: UUID, doctor_id: UUID, asked_by: UUID) -> 
     """Return who is told of an event that happened between these two because `asked_by` asked."""
     who = _WHO[kind]
     if who == PATIENT_AND_OTHER:
-        return [patient_id, doctor_id] if asked_by == patient_id else [patient_id]
-    if who == OTHER:
-        return [one for one in (patient_id, doctor_id) if one != asked_by]
+        return [patient_id] if asked_by == doctor_id else [patient_id, doctor_id]
     return {BOTH: [patient_id, doctor_id], PATIENT: [patient_id], DOCTOR: [doctor_id]}[who]
 
 

@@ -45,6 +45,8 @@ class Attachment:
     media_type: str
     """Such as `text/calendar`; the character set is always UTF-8."""
     text: str
+    method: str = ""
+    """What a calendar entry asks of the calendar; its part's header must say so too (RFC 6047, 2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ def _with_attachments(body: MIMENonMultipart, attachments: tuple[Attachment, ...
     made.attach(body)
     for attachment in attachments:
         part = _text(attachment.text, attachment.media_type.partition("/")[2])
+        if attachment.method:
+            part.set_param("method", attachment.method)
         part.add_header("Content-Disposition", "attachment", filename=attachment.name)
         made.attach(part)
     return made

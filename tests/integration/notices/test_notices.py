@@ -1,16 +1,21 @@
 """Events become notices and mails, once each, through a real SMTP conversation."""
 
 import asyncio
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
 from redis.asyncio import Redis
 
+from healthmed_app.booking import service
 from healthmed_app.notices import jobs
 from infra.db.pool import Database
 from infra.embedded.smtp import smtp
 from infra.mail.mailer import Mailer, MailNotSent
-from tests.booking_world import world_of
+from tests.booking_world import World, the, world_of
 from tests.mail_server import mail_server
 
 
@@ -88,3 +93,51 @@ async def test_a_mail_that_was_refused_is_sent_later(db: Database, redis: Redis,
         mailer = Mailer.of(url, "no@reply.test", mails_per_second=1_000)
         await jobs.tell(world.db, mailer, "http://here", args["events"])
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
+
+
+async def test_a_mailed_entry_is_made_changed_and_cancelled_in_the_patients_calendar(
+    db: Database, redis: Redis, tmp_path: Path
+) -> None:
+    world = world_of(db, redis, jobs.when_decided)
+    patient, doctor = await world.patient(), await world.doctor()
+    first, second = await world.slots(doctor, 2)
+    ((address,),) = await world.run("SELECT email FROM users WHERE id = %s", patient.user_id)
+    booked = the(await world.book(patient, first))
+    told = [await _told(world, tmp_path / "booked", address)]
+    await world.outcome(await service.confirm(world.booking, doctor, booked))
+    told.append(await _told(world, tmp_path / "confirmed", address))
+    await world.outcome(await service.reschedule(world.booking, patient, booked, slot_id=second))
+    told.append(await _told(world, tmp_path / "rescheduled", address))
+    await world.outcome(await service.cancel(world.booking, patient, booked, "Travelling"))
+    told.append(await _told(world, tmp_path / "cancelled", address))
+    methods, entries = zip(*told, strict=True)
+    assert methods == ("REQUEST", "REQUEST", "REQUEST", "CANCEL")
+    assert {entry["UID"] for entry in entries} == {f"{booked}@healthmed"}
+    sequences = [entry["SEQUENCE"] for entry in entries]
+    assert sequences == sorted(set(sequences))
+    assert {entry["ATTENDEE"] for entry in entries} == {f"mailto:{address}"}
+    assert {entry["ORGANIZER"] for entry in entries} == {"mailto:no@reply.test"}
+    assert entries[2].decoded("DTSTART") > entries[1].decoded("DTSTART")
+    assert entries[3]["STATUS"] == "CANCELLED"
+
+
+async def _told(world: World, inbox: Path, address: str) -> tuple[str, Any]:
+    """Run the newest job, and return the method and the entry of the one mail with a calendar, which went to `address`."""
+    inbox.mkdir()  # noqa: ASYNC240
+    ((args,),) = await world.run(
+        "SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", jobs.TELL
+    )
+    with smtp(inbox) as url:
+        mailer = Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000)
+        await jobs.tell(world.db, mailer, "http://here", args["events"])
+    (mail,) = [mail for mail in _read(inbox) if mail.is_multipart()]
+    (part,) = mail.iter_attachments()
+    calendar = Calendar.from_ical(part.get_content())
+    assert mail["To"] == address
+    assert part.get_content_type() == "text/calendar"
+    assert part["Content-Type"].params["method"] == calendar["METHOD"]
+    return str(calendar["METHOD"]), calendar.walk("VEVENT")[0]
+
+
+def _read(inbox: Path) -> list[EmailMessage]:
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in inbox.rglob("*.eml")]

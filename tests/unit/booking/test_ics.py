@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar, Component
 
-from healthmed_app.booking.ics import Entry, calendar_file
+from healthmed_app.booking.ics import Entry, Invitation, calendar_file
 
 STARTS = datetime(2026, 11, 27, 14, 30, tzinfo=UTC)
 ENTRY = Entry(
@@ -51,7 +51,41 @@ def test_a_reschedule_moves_the_entry_instead_of_doubling_it() -> None:
         ends_at=STARTS + timedelta(days=1, minutes=30),
     )
     assert parsed(later)["UID"] == parsed(ENTRY)["UID"]
-    assert parsed(later)["SEQUENCE"] == 1
+    assert parsed(later).decoded("SEQUENCE") > parsed(ENTRY).decoded("SEQUENCE")
+
+
+def test_the_sequence_rises_with_every_change() -> None:
+    course = [
+        (0, "waiting_for_confirmation"),
+        (0, "confirmed"),
+        (1, "waiting_for_confirmation"),
+        (1, "confirmed"),
+        (1, "cancelled"),
+    ]
+    told = [
+        parsed(replace(ENTRY, sequence=moved, status=status)).decoded("SEQUENCE") for moved, status in course
+    ]
+    assert told == sorted(set(told))
+
+
+@pytest.mark.parametrize(
+    ("status", "method"),
+    [("waiting_for_confirmation", "REQUEST"), ("confirmed", "REQUEST"), ("cancelled", "CANCEL")],
+)
+def test_by_mail_it_asks_the_calendar_for_a_change(status: str, method: str) -> None:
+    invitation = Invitation("no@reply.test", "bia@patient.test")
+    calendar = Calendar.from_ical(calendar_file(replace(ENTRY, status=status), invitation))
+    (event,) = calendar.walk("VEVENT")
+    assert calendar["METHOD"] == method
+    assert event["ORGANIZER"] == "mailto:no@reply.test"
+    assert event["ATTENDEE"] == "mailto:bia@patient.test"
+    assert event["ATTENDEE"].params["RSVP"] == "FALSE"
+
+
+def test_a_download_asks_nothing() -> None:
+    calendar = Calendar.from_ical(calendar_file(ENTRY))
+    assert calendar["METHOD"] == "PUBLISH"
+    assert "ATTENDEE" not in calendar.walk("VEVENT")[0]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,6 @@ def test_an_automatic_confirmation_is_told_to_both() -> None:
     assert recipients("confirmed", PATIENT, DOCTOR, PATIENT) == [PATIENT, DOCTOR]
 
 
-def test_whoever_cancels_is_not_told_of_it() -> None:
-    assert recipients("cancelled", PATIENT, DOCTOR, PATIENT) == [DOCTOR]
+def test_a_doctor_who_cancels_is_not_told_of_it_and_a_patient_is_for_their_calendar() -> None:
+    assert recipients("cancelled", PATIENT, DOCTOR, PATIENT) == [PATIENT, DOCTOR]
     assert recipients("cancelled", PATIENT, DOCTOR, DOCTOR) == [PATIENT]
