@@ -99,6 +99,7 @@ def job_runner(services: Services) -> JobRunner:
             SEND_LINK: partial(account_jobs.send_link, *mail),
             SEND_WORD: partial(account_jobs.send_word, *mail),
             notice_jobs.TELL: partial(notice_jobs.tell, *mail),
+            notice_jobs.MAIL_REMINDERS: partial(notice_jobs.mail_reminders, *mail),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
         },
         {
@@ -111,6 +112,7 @@ def job_runner(services: Services) -> JobRunner:
                 partial(directory_jobs.close_unconfirmed, services.db),
             ),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
+            "notices.remind": ("* * * * *", partial(notice_jobs.remind, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
         },

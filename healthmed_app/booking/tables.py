@@ -52,6 +52,11 @@ class Appointment(SQLModel, table=True):
         Index("appointments_doctor_starts", "doctor_id", "starts_at"),
         Index("appointments_patient_starts", "patient_id", "starts_at"),
         Index(
+            "appointments_confirmed_starts",
+            "starts_at",
+            postgresql_where=text("active AND status = 'confirmed'"),
+        ),
+        Index(
             "appointments_due",
             "expires_at",
             postgresql_where=text("active AND status IN ('held', 'waiting_for_confirmation')"),

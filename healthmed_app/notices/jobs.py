@@ -8,6 +8,8 @@ them leaves claims that run out; who runs the job then sends those again, at mos
 
 Thousands of mails take minutes at the mailer's pace, so these jobs have slots of their own (`BULK`): what somebody waits
 for, such as a link to confirm an address, finds the other slots free.
+
+Reminders are due by the clock. They are written once for each start, and looked at again when they are mailed.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,6 +28,9 @@ from infra.db.pool import Connection, Database
 from infra.mail.mailer import Mail, Mailer, MailNotSent, MailRefused, Send
 
 TELL = "notices.tell"
+MAIL_REMINDERS = "notices.mail_reminders"
+REMINDERS_A_STEP = 500
+REMINDER_STEPS_MAX = 20
 MAILS_AT_ONCE = 50
 CLAIM_SECONDS = 120
 """Only a worker that died leaves a claim to run out."""
@@ -53,6 +58,33 @@ async def tell(db: Database, mailer: Mailer, public_url: str, events: Sequence[S
     unsent = await _written(
         db, [(kind, UUID(hex=request), UUID(hex=doctor)) for kind, request, doctor in events]
     )
+    await _mail_all(db, mailer, public_url, unsent)
+
+
+async def remind(db: Database) -> None:
+    """Write the reminders that are due, and have them mailed. Runs by the clock; what it leaves is due the next time."""
+    for kind, between in rules.REMINDERS.items():
+        for _ in range(REMINDER_STEPS_MAX):
+            async with db.transaction() as conn:
+                due = await queries.insert_reminders(conn, kind, between, REMINDERS_A_STEP)
+                if due:
+                    await enqueue(conn, MAIL_REMINDERS, {"notice_ids": [one.hex for one in due]}, queue=BULK)
+            if len(due) < REMINDERS_A_STEP:
+                break
+
+
+async def mail_reminders(db: Database, mailer: Mailer, public_url: str, notice_ids: Sequence[str]) -> None:
+    """Mail these reminders, without those whose appointment was cancelled, was moved, or has begun.
+
+    Raises:
+        MailNotSent: some could not be handed over, or another worker is at them; the job must run again.
+    """
+    async with db.read() as conn:
+        unsent = await queries.unsent_reminders(conn, [UUID(hex=one) for one in notice_ids])
+    await _mail_all(db, mailer, public_url, unsent)
+
+
+async def _mail_all(db: Database, mailer: Mailer, public_url: str, unsent: list[UUID]) -> None:
     waiting, sent = unsent, 0
     while waiting:
         batch, waiting = waiting[:MAILS_AT_ONCE], waiting[MAILS_AT_ONCE:]

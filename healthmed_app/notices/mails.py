@@ -88,6 +88,15 @@ _FOR_PATIENT: dict[str, _Words] = {
         if n.expires_at
         else _("your appointment with {doctor} moved to this time.", doctor=n.doctor_name),
     ),
+    "tomorrow": lambda n: (
+        _("Reminder: {doctor}", doctor=n.doctor_name),
+        _("this is a reminder of your appointment with {doctor}. If you cannot come, please cancel it on the page below.",
+          doctor=n.doctor_name),
+    ),
+    "soon": lambda n: (
+        _("Soon: {doctor}", doctor=n.doctor_name),
+        _("your appointment with {doctor} begins soon.", doctor=n.doctor_name),
+    ),
     "unanswered": lambda n: (
         _("{doctor} did not answer in time", doctor=n.doctor_name),
         _("{doctor} did not answer your request in time, so the time is free again. Choose another one on the page below.",

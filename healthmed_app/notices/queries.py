@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -89,6 +89,50 @@ async def unsent(conn: Connection, request_ids: Sequence[UUID]) -> list[UUID]:
     return [row[0] for row in await cursor.fetchall()]
 
 
+_STILL_TRUE = """(n.reminds_of IS NULL OR EXISTS (
+    SELECT FROM appointments a WHERE a.id = n.appointment_id AND a.active AND a.status = 'confirmed'
+      AND a.starts_at = n.reminds_of AND a.starts_at > clock_timestamp()
+))"""
+
+
+async def insert_reminders(
+    conn: Connection, kind: str, between: tuple[timedelta, timedelta], limit: int
+) -> list[UUID]:
+    """Add up to `limit` reminders for those confirmed appointments that begin so long from now, and return their ids.
+
+    Each is added once for its start, and not when its patient heard of it later than it is due.
+    """
+    nearest, farthest = between
+    cursor = await conn.execute(
+        """
+        INSERT INTO notices (id, recipient_id, kind, appointment_id, reminds_of)
+        SELECT gen_random_uuid(), a.patient_id, %(kind)s::text, a.id, a.starts_at FROM appointments a
+        WHERE a.active AND a.status = 'confirmed' AND a.changed_at < a.starts_at - %(farthest)s
+          AND a.starts_at > clock_timestamp() + %(nearest)s AND a.starts_at <= clock_timestamp() + %(farthest)s
+          AND NOT EXISTS (
+              SELECT FROM notices n WHERE n.appointment_id = a.id AND n.kind = %(kind)s::text AND n.reminds_of = a.starts_at
+          )
+        ORDER BY a.starts_at LIMIT %(limit)s
+        ON CONFLICT DO NOTHING RETURNING id
+        """,
+        {"kind": kind, "nearest": nearest, "farthest": farthest, "limit": limit},
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
+async def unsent_reminders(conn: Connection, notice_ids: Sequence[UUID]) -> list[UUID]:
+    """Return those that were not mailed, still remind of what will be, and whose recipient still has an account."""
+    cursor = await conn.execute(
+        f"""
+        SELECT n.id FROM notices n JOIN users u ON u.id = n.recipient_id AND u.deleted_at IS NULL
+        WHERE n.id = ANY(%s) AND n.mailed_at IS NULL AND {_STILL_TRUE}
+        ORDER BY n.id
+        """,  # noqa: S608  # Of a constant.
+        (list(notice_ids),),
+    )
+    return [row[0] for row in await cursor.fetchall()]
+
+
 async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int) -> list[Unsent]:
     """Claim notices for mailing and return what their mails say, without those that were mailed or that others are at.
 
@@ -96,10 +140,10 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
     """
     async with conn.cursor(row_factory=class_row(Unsent)) as cursor:
         await cursor.execute(
-            """
+            f"""
             WITH due AS (
-                SELECT id FROM notices
-                WHERE id = ANY(%s) AND mailed_at IS NULL
+                SELECT id FROM notices n
+                WHERE id = ANY(%s) AND mailed_at IS NULL AND {_STILL_TRUE}
                   AND (claimed_at IS NULL OR claimed_at < clock_timestamp() - make_interval(secs => %s))
                 ORDER BY id FOR UPDATE SKIP LOCKED
             ), claimed AS (
@@ -117,7 +161,7 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
             JOIN users pu ON pu.id = a.patient_id
             LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
             ORDER BY n.id
-            """,
+            """,  # noqa: S608  # Of a constant.
             (list(notice_ids), claim_seconds),
         )
         return await cursor.fetchall()

@@ -1,5 +1,6 @@
 """Who is told of which event. Pure."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from healthmed_app.booking.events import Event
@@ -21,6 +22,12 @@ _WHO = {
 A confirmation that the patient's own request brought about, because the doctor confirms automatically, is news to both.
 Patients are mailed their own cancellation too: it takes the appointment out of their calendar.
 """
+
+REMINDERS = {
+    "tomorrow": (timedelta(hours=2), timedelta(hours=24)),
+    "soon": (timedelta(0), timedelta(hours=2)),
+}
+"""By kind: a reminder is sent while its appointment begins so long from now, more than the first and up to the second."""
 
 TOLD = frozenset(_WHO)
 

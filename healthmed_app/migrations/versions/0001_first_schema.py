@@ -462,6 +462,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("active AND status IN ('held', 'waiting_for_confirmation')"),
     )
+    op.create_index(
+        "appointments_confirmed_starts",
+        "appointments",
+        ["starts_at"],
+        unique=False,
+        postgresql_where=sa.text("active AND status = 'confirmed'"),
+    )
     op.create_index("appointments_patient_starts", "appointments", ["patient_id", "starts_at"], unique=False)
     op.create_table(
         "booking_details",
@@ -511,8 +518,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("appointment_id", sa.Uuid(), nullable=False),
+        sa.Column("reminds_of", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -527,6 +535,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("notices_once", "notices", ["request_id", "kind", "recipient_id"], unique=True)
+    op.create_index(
+        "notices_remind_once",
+        "notices",
+        ["appointment_id", "kind", "reminds_of"],
+        unique=True,
+        postgresql_where=sa.text("reminds_of IS NOT NULL"),
+    )
     op.create_index("notices_recipient", "notices", ["recipient_id", "created_at"], unique=False)
 
 
