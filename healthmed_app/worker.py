@@ -29,6 +29,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.reviews import jobs as review_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
 from healthmed_app.settings import Settings
 from infra.db.job_runner import JobRunner
@@ -101,6 +102,7 @@ def job_runner(services: Services) -> JobRunner:
             notice_jobs.TELL: partial(notice_jobs.tell, *mail),
             notice_jobs.MAIL_REMINDERS: partial(notice_jobs.mail_reminders, *mail),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
+            review_jobs.RATE: partial(review_jobs.rate, services.db),
         },
         {
             "accounts.forget_what_is_over": (

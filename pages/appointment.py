@@ -6,9 +6,11 @@ from components import ui
 from components.booking.cancelling import cancel_dialog
 from components.booking.panel import confirmation_panel, reason_card
 from components.booking.waiting import sentence_page
+from components.reviews.writing import own_review, review_form
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.appointment import AppointmentState
+from state.appointment_review import AppointmentReviewState
 
 ROUTE = "/appointments/[id]"
 TITLE = N_("Your appointment")
@@ -27,13 +29,33 @@ def _panel() -> rx.Component:
             reason_card(state.panel),
             class_name="grid gap-x-10 sm:grid-cols-2",
         ),
+        _review(),
         ui.when(state.panel.can_cancel, dialog),
     )
+
+
+def _review() -> rx.Component:
+    state = AppointmentReviewState
+    view = state.review
+    form = review_form(view.question, state.errors, _said(), on_submit=state.write, sending=state.sending)
+    shown = rx.match(
+        view.phase,
+        ("open", rx.el.section(form, class_name="mt-10")),
+        ("written", own_review(view.stars, view.comment, view.day)),
+        rx.fragment(),
+    )
+    return rx.fragment(shown)
 
 
 def _problem() -> rx.Var[str]:
     """What concerns the reason is said beside it."""
     return rx.cond(AppointmentState.errors.get("reason", "") != "", "", AppointmentState.problem)
+
+
+def _said() -> rx.Var[str]:
+    state = AppointmentReviewState
+    beside = (state.errors.get("rating", "") != "") | (state.errors.get("comment", "") != "")
+    return rx.cond(beside, "", state.problem)
 
 
 def _nowhere() -> rx.Component:
@@ -52,6 +74,7 @@ def page() -> rx.Component:
     return frame(
         ui.back_link(_("Your appointments"), ui.to("/appointments")),
         ui.notice(state.notice),
+        ui.notice(AppointmentReviewState.notice),
         ui.notice(_problem(), tone="danger"),
         rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), arriving),
         current="/appointments",

@@ -13,6 +13,7 @@ from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_, _
 from state.access import actor, role
 from state.address import address_id, page_address
+from state.appointment_review import AppointmentReviewState, review_view
 from state.appointment_views import PanelView, TimelineItem, panel_view, timeline_of
 from state.booking_wait import appointment_topics
 from state.deciding import decided
@@ -42,6 +43,7 @@ class AppointmentState(rx.State):
         self.sending = False
         watch(self, await appointment_topics(self), AppointmentState.refresh)
         (await self.get_state(RescheduleState)).phase = ""
+        (await self.get_state(AppointmentReviewState)).reset()
         return await self._read()
 
     @rx.event
@@ -86,6 +88,7 @@ class AppointmentState(rx.State):
             async with services().db.read() as conn:
                 row = await booking.appointment(conn, person, appointment_id)
                 texts = booking.texts(services().keyring, row)
+                (await self.get_state(AppointmentReviewState)).review = await review_view(conn, person, row)
         except NotFound:
             sentence = _(
                 "It is not in your account. Were you signed in with another one, or is the link an old one?"

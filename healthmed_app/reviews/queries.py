@@ -1,11 +1,11 @@
-"""The SQL of reviews. Hidden ones are never read here."""
+"""The SQL of reviews. Hidden ones are read by nobody but their authors."""
 
 from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from healthmed_app.reviews.views import PublicReview
+from healthmed_app.reviews.views import OwnReview, PublicReview
 from infra.db.pool import Connection
 
 _DISTRIBUTION = """
@@ -24,6 +24,67 @@ _LATEST = """
     ORDER BY r.created_at DESC, r.id DESC
     LIMIT %(limit)s
 """
+
+_INSERT = """
+    INSERT INTO reviews (id, appointment_id, doctor_id, patient_id, rating, comment)
+    SELECT %(id)s, id, doctor_id, patient_id, %(rating)s, %(comment)s FROM appointments
+    WHERE id = %(appointment_id)s AND patient_id = %(patient_id)s AND status = 'concluded'
+    ON CONFLICT (appointment_id) DO NOTHING
+    RETURNING doctor_id
+"""
+
+_RATING = """
+    SELECT coalesce(round(avg(rating) * 100), 0)::int, count(*)::int FROM reviews
+    WHERE doctor_id = %s AND hidden_at IS NULL
+"""
+
+
+async def insert(
+    conn: Connection, review_id: UUID, appointment_id: UUID, patient_id: UUID, rating: int, comment: str
+) -> UUID | None:
+    """Write the review of this patient's concluded appointment, unless there is one; return its doctor, or None."""
+    values = {
+        "id": review_id,
+        "appointment_id": appointment_id,
+        "patient_id": patient_id,
+        "rating": rating,
+        "comment": comment,
+    }
+    cursor = await conn.execute(_INSERT, values)
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def own(conn: Connection, patient_id: UUID, appointment_id: UUID) -> OwnReview | None:
+    """Return what this patient wrote about this appointment."""
+    async with conn.cursor(row_factory=class_row(OwnReview)) as cursor:
+        await cursor.execute(
+            "SELECT rating, comment, created_at FROM reviews WHERE appointment_id = %s AND patient_id = %s",
+            (appointment_id, patient_id),
+        )
+        return await cursor.fetchone()
+
+
+async def status_of(conn: Connection, patient_id: UUID, appointment_id: UUID) -> str | None:
+    """Return the status of this patient's appointment."""
+    cursor = await conn.execute(
+        "SELECT status FROM appointments WHERE id = %s AND patient_id = %s", (appointment_id, patient_id)
+    )
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def lock_doctor(conn: Connection, doctor_id: UUID) -> None:
+    """Let nobody else write this doctor's rating until the transaction ends."""
+    await conn.execute("SELECT FROM doctors WHERE id = %s FOR NO KEY UPDATE", (doctor_id,))
+
+
+async def rating(conn: Connection, doctor_id: UUID) -> tuple[int, int]:
+    """Return the mean of a doctor's reviews in hundredths of a star, and their number."""
+    cursor = await conn.execute(_RATING, (doctor_id,))
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
 
 
 async def distribution(conn: Connection, doctor_id: UUID) -> dict[int, int]:

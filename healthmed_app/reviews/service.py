@@ -1,10 +1,19 @@
-"""The verbs of reviews. Reading them is public; an author is shown by first name and initial only."""
+"""The verbs of reviews. Reading them is public; an author is shown by first name and initial only.
+
+A patient reviews a concluded appointment of theirs, once (product, "Who may do what").
+"""
 
 from datetime import UTC, datetime
 from uuid import UUID
 
-from healthmed_app.reviews import queries
-from healthmed_app.reviews.views import PublicReview
+from healthmed_app.core.access import Actor, require
+from healthmed_app.core.errors import Conflict, Invalid, NotFound, Problem
+from healthmed_app.core.ids import new_id
+from healthmed_app.core.texts import N_
+from healthmed_app.reviews import queries, rules
+from healthmed_app.reviews.jobs import RATE
+from healthmed_app.reviews.views import OwnReview, PublicReview
+from infra.db.jobs import enqueue
 from infra.db.pool import Connection
 
 _NEWEST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
@@ -21,3 +30,37 @@ async def latest(
     """Return a doctor's newest reviews; with `after`, those that follow it in a longer list."""
     before = (after.created_at, after.id) if after else _NEWEST
     return await queries.latest(conn, doctor_id, limit, before)
+
+
+async def own(conn: Connection, actor: Actor, appointment_id: UUID) -> OwnReview | None:
+    """Return what the actor wrote about their appointment."""
+    return await queries.own(conn, actor.user_id, appointment_id)
+
+
+async def write(
+    conn: Connection, actor: Actor, appointment_id: UUID, rating: int | None, comment: str
+) -> None:
+    """Review a concluded appointment of the actor's; the doctor's rating follows by a job of the same transaction.
+
+    Raises:
+        Invalid: the rating is not one of five, or the comment is too long.
+        NotFound: there is no such appointment of theirs.
+        Conflict: it has not been concluded, or is reviewed already.
+    """
+    require(actor, "patient")
+    if problems := rules.problems(rating, comment):
+        raise Invalid.of(problems)
+    assert rating is not None, "the rules saw to it"
+    doctor_id = await queries.insert(conn, new_id(), appointment_id, actor.user_id, rating, comment.strip())
+    if doctor_id is None:
+        raise await _why_not(conn, actor, appointment_id)
+    await enqueue(conn, RATE, {"doctor_id": doctor_id.hex}, lock=f"{RATE}:{doctor_id.hex}")
+
+
+async def _why_not(conn: Connection, actor: Actor, appointment_id: UUID) -> Problem:
+    status = await queries.status_of(conn, actor.user_id, appointment_id)
+    if status is None:
+        return NotFound()
+    if status != "concluded":
+        return Conflict(N_("You can review a visit once it has taken place."), code="not_concluded")
+    return Conflict(N_("You have already reviewed this visit."), code="already_reviewed")

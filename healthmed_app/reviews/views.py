@@ -14,3 +14,12 @@ class PublicReview:
     comment: str
     created_at: datetime
     id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReview:
+    """A review as its author reads it, hidden or not."""
+
+    rating: int
+    comment: str
+    created_at: datetime

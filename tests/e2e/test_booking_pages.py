@@ -106,6 +106,50 @@ def test_the_list_of_appointments(open_tab: OpenTab, site: Site, shoot: Shoot) -
     seen(empty, "No appointments ahead", shoot, "appointments-empty")
 
 
+def test_a_visit_that_took_place_is_reviewed_by_keyboard_alone(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Shoot
+) -> None:
+    patient = site.new_patient("Rita Estrela")
+    visit = site.one(
+        """
+        INSERT INTO appointments (id, doctor_id, patient_id, during, starts_at, status, active, price_cents)
+        SELECT uuidv7(), %s, id, tstzrange(now() - interval '49 hours', now() - interval '48 hours'),
+               now() - interval '49 hours', 'concluded', false, 25000
+        FROM users WHERE email = %s
+        RETURNING id
+        """,
+        practice.id,
+        patient,
+    )
+    page = open_tab(patient)
+    page.goto(f"/en/appointments/{visit}")
+    expect(page.get_by_role("group", name="How was your visit with")).to_be_visible()
+    page.get_by_role("textbox", name="What should others know?").fill("She explained everything twice.")
+    press(page, "Publish the review")
+    expect(page.get_by_text("Choose from one to five stars.").first).to_be_visible()
+    expect(page.get_by_role("textbox", name="What should others know?")).to_have_value(
+        "She explained everything twice."
+    )
+    seen(page, "This visit took place", shoot, "appointment-review")
+    page.get_by_label("4 stars").press("Space")
+    press(page, "Publish the review")
+    expect(page.get_by_text("Thank you. Your review helps others to choose.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your review")).to_be_visible()
+    seen(page, "This visit took place", shoot, "appointment-reviewed")
+    site.until(
+        """
+        SELECT d.reviews = (SELECT count(*) FROM reviews WHERE doctor_id = d.id)
+        FROM doctors d WHERE d.id = %s
+        """,
+        practice.id,
+    )
+
+    visitor = open_tab()
+    visitor.goto(f"/en/doctor/{practice.slug}")
+    expect(visitor.get_by_text("She explained everything twice.")).to_be_visible()
+    expect(visitor.get_by_text("Rita E.")).to_be_visible()
+
+
 def test_the_ways_a_booking_ends_badly(
     site: Site, practice: Practice, open_tab: OpenTab, shoot: Shoot
 ) -> None:
