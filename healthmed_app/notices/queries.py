@@ -108,7 +108,7 @@ async def insert_reminders(
         INSERT INTO notices (id, recipient_id, kind, appointment_id, reminds_of)
         SELECT gen_random_uuid(), a.patient_id, %(kind)s::text, a.id, a.starts_at FROM appointments a
         WHERE a.active AND a.status = 'confirmed' AND a.changed_at < a.starts_at - %(farthest)s
-          AND a.starts_at > clock_timestamp() + %(nearest)s AND a.starts_at <= clock_timestamp() + %(farthest)s
+          AND a.starts_at > now() + %(nearest)s AND a.starts_at <= now() + %(farthest)s
           AND NOT EXISTS (
               SELECT FROM notices n WHERE n.appointment_id = a.id AND n.kind = %(kind)s::text AND n.reminds_of = a.starts_at
           )
