@@ -5,11 +5,15 @@ set while a page is compiled, by the access decorator from the page's address, a
 """
 
 import gettext
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 LANGUAGES = ("en",)
 DEFAULT_LANGUAGE = "en"
@@ -36,7 +40,15 @@ def in_language(code: str) -> Iterator[None]:
 
 @cache
 def _catalog(code: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, LOCALE_DIR, [code], fallback=True)
+    """Read the catalog of `code` as translators write it, so that no compiled file can be older than it."""
+    source = LOCALE_DIR / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def _(message: str, **params: object) -> str:
