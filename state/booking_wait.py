@@ -15,7 +15,7 @@ from healthmed_app.booking import service as booking
 from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import NotFound
+from healthmed_app.core.errors import Busy, NotFound
 from healthmed_app.core.texts import _, ngettext_
 from state.access import actor
 from state.address import address_id
@@ -58,9 +58,7 @@ async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outc
     place_before: int | None = None
     outcome = await booking.wait(services().booking, request_id, QUIET_SECONDS)
     while outcome is None and monotonic() - began < _FOLLOW_SECONDS_MAX:
-        place = await booking.place(services().booking, person, request_id)
-        if place_before is not None:
-            place = min(place, place_before)
+        place = await _place(person, request_id, place_before)
         place_before = place
         yield InLine(_sentence(place), monotonic() - began > LATE_SECONDS)
         outcome = await booking.wait(services().booking, request_id, _LOOK_SECONDS)
@@ -73,6 +71,15 @@ async def follow(person: Actor, request_id: UUID) -> AsyncIterator[InLine | Outc
             again = await booking.outcome(conn, person, request_id)
         if again is not None and _is_held(again):
             yield again
+
+
+async def _place(person: Actor, request_id: UUID, before: int | None) -> int:
+    """Read one's place; where too many ask at once it is said to be as before."""
+    try:
+        place = await booking.place(services().booking, person, request_id)
+    except Busy:
+        return booking.PLACE_MAX if before is None else before
+    return place if before is None else min(place, before)
 
 
 def _is_held(outcome: Outcome) -> bool:

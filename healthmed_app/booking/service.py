@@ -13,6 +13,7 @@ from healthmed_app.booking.commands import AnyCommand, Details
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.outcomes import Alternative, Outcome, Ticket
 from healthmed_app.booking.reads import (
+    PLACE_MAX,
     agenda,
     appointment,
     appointments,
@@ -37,7 +38,7 @@ from healthmed_app.core.texts import N_
 from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 
 __all__ = [
-    "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
+    "PLACE_MAX", "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
     "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots", "glance",
     "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "places", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",

@@ -12,6 +12,7 @@ import pytest
 
 from healthmed_app.booking.outcomes import Alternative, Outcome
 from healthmed_app.core.access import Actor
+from healthmed_app.core.errors import Busy
 from state import booking_wait
 from state.booking_wait import InLine, follow
 
@@ -28,7 +29,9 @@ REFUSED_WITH_HOLD = replace(REFUSED, alternatives=(KEPT,))
 class Line:
     """A line as booking tells of it: the places that it gives one after another, and then the outcome."""
 
-    def __init__(self, places: Iterable[int], outcome: Outcome, later: Outcome | None = None) -> None:
+    PLACE_MAX = 1_000
+
+    def __init__(self, places: Iterable[int | None], outcome: Outcome, later: Outcome | None = None) -> None:
         self._places = list(places)
         self._outcome = outcome
         self._later = later or outcome
@@ -39,7 +42,10 @@ class Line:
         return None if self._places and request_id == REQUEST else self._outcome
 
     async def place(self, _conn: Any, _actor: Actor, _request_id: UUID) -> int:
-        return self._places.pop(0)
+        place = self._places.pop(0)
+        if place is None:
+            raise Busy
+        return place
 
     async def outcome(self, _conn: Any, _actor: Actor, _request_id: UUID) -> Outcome:
         return self._later
@@ -91,3 +97,12 @@ async def test_what_is_kept_already_is_told_once(monkeypatch: pytest.MonkeyPatch
     line = Line([], REFUSED_WITH_HOLD)
     assert await told(monkeypatch, line) == [REFUSED_WITH_HOLD]
     assert [request_id for request_id, _ in line.waited_for] == [REQUEST]
+
+
+async def test_a_place_that_too_many_ask_for_is_said_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await told(monkeypatch, Line([None, 3, None], BOOKED)) == [
+        "999 people are ahead of you.",
+        "2 people are ahead of you.",
+        "2 people are ahead of you.",
+        BOOKED,
+    ]
