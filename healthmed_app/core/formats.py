@@ -9,11 +9,23 @@ from babel.numbers import format_currency, format_decimal
 from healthmed_app.core.texts import _, language
 
 _LOCALES = {"en": "en_GB", "pt": "pt_BR"}
+_OF = {"en": " ", "pt": " 'de' "}
+"""What stands between a day and its month, and between the month and the year, in a CLDR pattern."""
 
 
 def locale() -> str:
     """Return the CLDR locale of the current language."""
     return _LOCALES[language()]
+
+
+def _pattern(*parts: str) -> str:
+    """Return the CLDR pattern of a date made of day, month and perhaps year, as the current language joins them."""
+    return _OF[language()].join(parts)
+
+
+def _weekday(width: str = "EEEE") -> str:
+    """Return the CLDR pattern of a weekday before a date."""
+    return f"{width}, " if language() == "pt" else f"{width} "
 
 
 def local(moment: datetime, zone: str) -> datetime:
@@ -28,12 +40,12 @@ def clock_time(moment: datetime, zone: str) -> str:
 
 def day(value: date) -> str:
     """Return `Tuesday 24 November 2026`."""
-    return format_date(value, "EEEE d MMMM y", locale=locale())
+    return format_date(value, _weekday() + _pattern("d", "MMMM", "y"), locale=locale())
 
 
 def short_day(value: date) -> str:
     """Return `Tue 24 Nov`."""
-    return format_date(value, "EEE d MMM", locale=locale())
+    return format_date(value, _weekday("EEE") + _pattern("d", "MMM"), locale=locale())
 
 
 def weekday(value: date) -> str:
@@ -43,19 +55,21 @@ def weekday(value: date) -> str:
 
 def day_of_month(value: date) -> str:
     """Return `24 Nov`."""
-    return format_date(value, "d MMM", locale=locale())
+    return format_date(value, _pattern("d", "MMM"), locale=locale())
 
 
 def short_date(value: date) -> str:
     """Return `24 Nov 2026`."""
-    return format_date(value, "d MMM y", locale=locale())
+    return format_date(value, _pattern("d", "MMM", "y"), locale=locale())
 
 
 def moment(value: datetime, zone: str) -> str:
     """Return `Tuesday 24 November 2026 at 14:30`."""
     return _(
         "{day} at {time}",
-        day=format_datetime(value, "EEEE d MMMM y", tzinfo=ZoneInfo(zone), locale=locale()),
+        day=format_datetime(
+            value, _weekday() + _pattern("d", "MMMM", "y"), tzinfo=ZoneInfo(zone), locale=locale()
+        ),
         time=clock_time(value, zone),
     )
 
