@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +21,8 @@ from typing import Any, LiteralString, cast
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from redis import Redis
 
 from infra.embedded.folder import throwaway_folder
@@ -33,6 +35,7 @@ PASSWORD = "healthmed-demo"
 PATIENT, DOCTOR, ADMIN = "patient@demo.test", "doctor@demo.test", "admin@demo.test"
 START_SECONDS_MAX = 240
 WAIT_MS = 10_000
+CLOSE_SECONDS_MAX = 20
 SCREENSHOTS = Path(__file__).parent.parent.parent / "docs" / "screenshots"
 WIDTHS = {390: 844, 1280: 900}
 
@@ -163,20 +166,56 @@ def _running(environment: dict[str, str]) -> Iterator[int]:
                 run.kill()
 
 
+class Chromium:
+    """One browser program, in which each person gets a context of their own; started anew when it had to be killed.
+
+    Now and then Chromium never answers that a context was closed, and Playwright waits for that without end.
+    """
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+
+    def new_context(self, **options: Any) -> BrowserContext:
+        """Open a context; options are Playwright's."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._playwright.chromium.launch(executable_path=chromium_program())
+        return self._browser.new_context(**options)
+
+    def close(self, what: BrowserContext | None = None) -> None:
+        """Close a context, or the browser; one that does not answer is killed."""
+        killer = threading.Timer(CLOSE_SECONDS_MAX, _kill_browsers)
+        killer.start()
+        try:
+            with suppress(PlaywrightError):
+                if (closing := what or self._browser) is not None:
+                    closing.close()
+        finally:
+            killer.cancel()
+
+
+def _kill_browsers() -> None:
+    for pid in descendants(os.getpid()):
+        with suppress(OSError):
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            if b"chrom" in command.split(b"\0")[0] and b"--type=" not in command:
+                os.kill(pid, signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser program; each person gets a context of their own in it."""
+def chromium() -> Iterator[Chromium]:
+    """The browser program of this run."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_program())
-        yield browser
-        browser.close()
+        program = Chromium(playwright)
+        yield program
+        program.close()
 
 
 OpenTab = Callable[..., Page]
 
 
 @pytest.fixture
-def open_tab(site: Site, chromium: Browser) -> Iterator[OpenTab]:
+def open_tab(site: Site, chromium: Chromium) -> Iterator[OpenTab]:
     """Open a browser for a person: `open_tab("patient@demo.test")`, or for a visitor. Options are Playwright's.
 
     A page that logs an error of its own, or asks another host for anything, fails the test.
@@ -201,7 +240,7 @@ def open_tab(site: Site, chromium: Browser) -> Iterator[OpenTab]:
 
     yield open_one
     for context in contexts:
-        context.close()
+        chromium.close(context)
     assert troubles == []
 
 
