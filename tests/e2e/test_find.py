@@ -46,7 +46,8 @@ def test_a_visitor_finds_a_cardiologist_in_recife_by_keyboard_alone(open_tab: Op
     expect(page.get_by_text("Showing results for cardiologist")).to_be_visible()
     cards = page.get_by_role("article")
     expect(cards.first).to_contain_text("Cardiology")
-    expect(cards.first).to_contain_text("Recife")
+    # The first may see people by video alone, and then its card names no place.
+    expect(cards.filter(has_text="Recife").first).to_be_visible()
     assert_accessible(page)
     shoot(page, "find")
 
