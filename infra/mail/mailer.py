@@ -165,11 +165,15 @@ def message(mail: Mail, sender: str, answers_to: str = "") -> bytes:
     made["To"] = mail.to
     if answers_to:
         made["Reply-To"] = answers_to
-    made["Subject"] = mail.subject if mail.subject.isascii() else Header(mail.subject, _UTF8).encode()
+    made["Subject"] = _subject(mail.subject)
     made["Date"] = formatdate(usegmt=True)
     made["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or None)
     made["Auto-Submitted"] = "auto-generated"
     return made.as_bytes()
+
+
+def _subject(subject: str) -> str:
+    return subject if subject.isascii() else Header(subject, _UTF8, header_name="Subject").encode()
 
 
 def _text(text: str, subtype: str) -> MIMENonMultipart:

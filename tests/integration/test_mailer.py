@@ -80,6 +80,14 @@ def test_a_message_is_ascii_and_reads_as_it_was_written() -> None:
     assert "Consulta às 10" in calendar.get_content()
 
 
+@pytest.mark.parametrize("subject", ["Confirmada: Dra. Conceição Araújo dos Anjos, às 10 h", "é" * 300])
+def test_a_long_subject_reads_as_it_was_written(subject: str) -> None:
+    raw = message(Mail("a@demo.test", subject, ""), "Saúde & Companhia <no@reply.test>")
+    read = email.message_from_bytes(raw, policy=email.policy.default)
+    assert (read["Subject"], read["From"]) == (subject, "Saúde & Companhia <no@reply.test>")
+    assert all(len(line) <= 78 for line in raw.splitlines())
+
+
 @pytest.mark.parametrize(
     "mail",
     [Mail("a@demo.test\r\nBcc: b@demo.test", "Hi", ""), Mail("a@demo.test", "Hi\nBcc: b@demo.test", "")],

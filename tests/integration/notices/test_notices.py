@@ -80,6 +80,39 @@ async def test_a_refused_recipient_costs_the_others_nothing(db: Database, redis:
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
 
 
+async def test_what_a_server_did_not_take_before_it_hung_up_is_given_back_and_sent_later(
+    db: Database, redis: Redis
+) -> None:
+    world = world_of(db, redis, jobs.when_decided)
+    events = await _booked(world, 6)
+    with mail_server(dies_after=5) as server:
+        mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
+        with pytest.raises(MailNotSent, match="7 of 12"):
+            await jobs.tell(world.db, mailer, "http://here", events)
+        assert await world.run("SELECT count(mailed_at), count(claimed_at) FROM notices") == [(5, 5)]
+        server.dies_after = None
+        await jobs.tell(world.db, mailer, "http://here", events)
+    assert sorted(server.mails) == await _recipients(world)
+    assert await world.run("SELECT count(mailed_at) FROM notices") == [(12,)]
+
+
+async def test_more_mails_than_go_out_at_once_are_sent_once_each_by_two_workers(
+    db: Database, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MAILS_AT_ONCE", 3)
+    world = world_of(db, redis, jobs.when_decided)
+    events = await _booked(world, 8)
+    with mail_server() as server:
+        mailers = [Mailer.of(server.url, "no@reply.test", mails_per_second=1_000) for _ in range(2)]
+        ended = await asyncio.gather(
+            *(jobs.tell(world.db, mailer, "http://here", events) for mailer in mailers),
+            return_exceptions=True,
+        )
+    assert all(one is None or isinstance(one, MailNotSent) for one in ended)
+    assert sorted(server.mails) == await _recipients(world)
+    assert await world.run("SELECT count(mailed_at) FROM notices") == [(16,)]
+
+
 async def test_a_mail_that_was_refused_is_sent_later(db: Database, redis: Redis, tmp_path: Path) -> None:
     world = world_of(db, redis, jobs.when_decided)
     patient, doctor = await world.patient(), await world.doctor()
@@ -119,6 +152,21 @@ async def test_a_mailed_entry_is_made_changed_and_cancelled_in_the_patients_cale
     assert {entry["ORGANIZER"] for entry in entries} == {"mailto:no@reply.test"}
     assert entries[2].decoded("DTSTART") > entries[1].decoded("DTSTART")
     assert entries[3]["STATUS"] == "CANCELLED"
+
+
+async def _booked(world: World, count: int) -> list[list[str]]:
+    """Have so many patients ask one doctor for a time, and return the events of all jobs: two mails for each patient."""
+    doctor = await world.doctor()
+    for slot in await world.slots(doctor, count):
+        await world.book(await world.patient(), slot)
+    jobs_waiting = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.TELL)
+    return [event for (args,) in jobs_waiting for event in args["events"]]
+
+
+async def _recipients(world: World) -> list[str]:
+    """Return the addresses of all notices, as often as there are notices for them, in order."""
+    found = await world.run("SELECT u.email FROM notices n JOIN users u ON u.id = n.recipient_id")
+    return sorted(email for (email,) in found)
 
 
 async def _told(world: World, inbox: Path, address: str) -> tuple[str, Any]:
