@@ -57,7 +57,7 @@ async def load(
         keyring: seals what is sealed.
         doctors: how many, at least 30.
         patients: how many, besides the demo patient.
-        seed: the same seed on the same day makes the same people, words and times.
+        seed: the same seed makes the same people at any hour, and at the same moment the same rows.
         now: the moment of the load; the database is not asked.
         progress: is told what is done, one line at a time.
     """
@@ -73,7 +73,9 @@ async def load(
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         world = World(random, Ids(random, midnight), Rows(keyring, password_hash, now), now)
         async with bulk.without_indexes(conn, _TABLES):
-            await _write_all(conn, world, keyring, doctors=doctors, patients=patients, say=say)
+            # People draw from a generator of their own: how many appointments there are depends on the hour, who they are does not.
+            people = People(Random(seed), world.ids)  # noqa: S311
+            await _write_all(conn, world, people, keyring, doctors=doctors, patients=patients, say=say)
             say("Making indexes")
         await directory.recount_all(conn)
         await bulk.analyze(conn, (*_TABLES, "directory_words", "directory_totals"))
@@ -87,9 +89,15 @@ async def _is_loaded(conn: Connection) -> bool:
 
 
 async def _write_all(
-    conn: Connection, world: World, keyring: Keyring, *, doctors: int, patients: int, say: Progress
+    conn: Connection,
+    world: World,
+    people: People,
+    keyring: Keyring,
+    *,
+    doctors: int,
+    patients: int,
+    say: Progress,
 ) -> None:
-    people = People(world.random, world.ids)
     recife = recife_place()
     world.rows.person(people.patient(name=ADMIN, email="admin@demo.test", place=recife), "admin", 500)
     marina = people.patient(name=PATIENT, email="patient@demo.test", place=recife)

@@ -91,6 +91,21 @@ async def test_the_same_seed_and_day_give_the_same_rows(db: Database, database_u
     assert await contents(db) == first
 
 
+async def test_the_people_are_the_same_at_any_hour(db: Database) -> None:
+    people = """
+        SELECT u.role, u.full_name, u.email, d.crm, d.specialty, d.price_cents, d.bio, a.zip, a.street, a.number
+        FROM users u LEFT JOIN doctors d ON d.id = u.id LEFT JOIN addresses a ON a.user_id = u.id ORDER BY u.email
+    """
+    found: list[list[Any]] = []
+    for hour in (0, 11, 18):
+        now = datetime(2030, 5, 6, hour, 20, tzinfo=UTC)
+        await load(db, KEYRING, doctors=60, patients=100, now=now)
+        async with db.transaction() as conn:
+            found.append(await (await conn.execute(people)).fetchall())
+            await conn.execute("TRUNCATE users, directory_words, directory_totals CASCADE")
+    assert found[0] == found[1] == found[2]
+
+
 async def test_what_is_shown_of_a_doctor_is_what_the_rows_say(country: Database) -> None:
     assert not await one(
         country,
