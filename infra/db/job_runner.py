@@ -3,6 +3,9 @@
 A job that raises is tried again with growing pauses; after the last attempt it stays `failed`, for a person to look at.
 One that succeeded is removed. So every job must be idempotent.
 
+A runner that dies is silent from then on; after a while the others begin its jobs again, which would otherwise keep their
+locks for ever.
+
 Each queue has slots of its own: however many long jobs there are (`BULK`), the short ones that people wait for begin at
 once.
 """
@@ -16,6 +19,7 @@ import psycopg
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
+from infra.db.job_rescue import rescue
 from infra.db.jobs import BULK, QUEUE
 
 Handler = Callable[..., Awaitable[None]]
@@ -28,6 +32,8 @@ SLOTS = {QUEUE: 2, BULK: 4}
 POOL_SIZE = 6
 STOP_SECONDS = 5
 RECONNECT_SECONDS = 2.0
+SILENT_SECONDS = 30.0
+"""After so long without a sign of life a runner counts as dead. One that hangs may be taken for dead: jobs are idempotent."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,9 +41,18 @@ class JobRunner:
     """The jobs of one worker process."""
 
     def __init__(
-        self, database_url: str, handlers: Mapping[str, Handler], periodic: Mapping[str, tuple[str, Handler]]
+        self,
+        database_url: str,
+        handlers: Mapping[str, Handler],
+        periodic: Mapping[str, tuple[str, Handler]],
+        *,
+        silent_seconds: float = SILENT_SECONDS,
     ) -> None:
-        """Run `handlers` by job name, and `periodic` ones by `(cron, handler)`: once for all workers."""
+        """Run `handlers` by job name, and `periodic` ones by `(cron, handler)`: once for all workers.
+
+        `silent_seconds` is how long a runner may give no sign of life before the others begin its jobs again.
+        """
+        self._silent_seconds = silent_seconds
         connector = PsycopgConnector(
             conninfo=database_url,
             min_size=1,
@@ -72,6 +87,7 @@ class JobRunner:
 
     async def _run_until(self, stopping: asyncio.Event) -> None:
         running = [asyncio.create_task(self._serve(queue, slots)) for queue, slots in SLOTS.items()]
+        running.append(asyncio.create_task(self._rescue_again_and_again()))
         waiting = asyncio.create_task(stopping.wait())
         await asyncio.wait({*running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         for task in (*running, waiting):
@@ -87,7 +103,14 @@ class JobRunner:
             install_signal_handlers=False,
             delete_jobs="successful",
             shutdown_graceful_timeout=STOP_SECONDS,
+            update_heartbeat_interval=self._silent_seconds / 3,
+            stalled_worker_timeout=self._silent_seconds,
         )
+
+    async def _rescue_again_and_again(self) -> None:
+        while True:
+            await rescue(self._app.connector, self._silent_seconds, ATTEMPTS_MAX)
+            await asyncio.sleep(self._silent_seconds / 3)
 
 
 def _at_its_time(handler: Handler) -> Callable[[int], Awaitable[None]]:
