@@ -74,7 +74,7 @@ async def load(
         world = World(random, Ids(random, midnight), Rows(keyring, password_hash, now), now)
         async with bulk.without_indexes(conn, _TABLES):
             # People draw from a generator of their own: how many appointments there are depends on the hour, who they are does not.
-            people = People(Random(seed), world.ids)  # noqa: S311
+            people = People(Random(seed), world.ids)  # noqa: S311 — it must be the same again.
             await _write_all(conn, world, people, keyring, doctors=doctors, patients=patients, say=say)
             say("Making indexes")
         await directory.recount_all(conn)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from functools import partial
+from uuid import UUID
 
 import pytest
 from redis.asyncio import Redis
@@ -21,7 +22,7 @@ def world(db: Database, redis: Redis) -> World:
     return world_of(db, redis)
 
 
-async def concluded(world: World, patient: Actor, doctor: Actor) -> object:
+async def concluded(world: World, patient: Actor, doctor: Actor) -> UUID:
     (row,) = await world.run(
         """
         INSERT INTO appointments (id, doctor_id, patient_id, during, starts_at, status, active, price_cents)
@@ -36,9 +37,9 @@ async def concluded(world: World, patient: Actor, doctor: Actor) -> object:
     return row[0]
 
 
-async def write(world: World, patient: Actor, visit: object, rating: int | None, comment: str = "") -> None:
+async def write(world: World, patient: Actor, visit: UUID, rating: int | None, comment: str = "") -> None:
     async with world.db.transaction() as conn:
-        await service.write(conn, patient, visit, rating, comment)  # type: ignore[arg-type]
+        await service.write(conn, patient, visit, rating, comment)
 
 
 async def test_a_concluded_visit_is_reviewed_once(world: World) -> None:
@@ -88,10 +89,10 @@ async def test_the_author_sees_their_review_even_when_it_is_hidden(world: World)
     await write(world, patient, visit, 2)
     await world.run("UPDATE reviews SET hidden_at = now() RETURNING id")
     async with world.db.read() as conn:
-        mine = await service.own(conn, patient, visit)  # type: ignore[arg-type]
+        mine = await service.own(conn, patient, visit)
         assert mine is not None
         assert mine.rating == 2
-        assert await service.own(conn, other, visit) is None  # type: ignore[arg-type]
+        assert await service.own(conn, other, visit) is None
         assert await service.distribution(conn, doctor.user_id) == {}
 
 
@@ -125,13 +126,13 @@ async def test_many_reviews_at_once_end_in_exactly_the_mean_of_the_rows(
     runners = [asyncio.create_task(run_jobs(stopping)) for _ in range(2)]
     gate = asyncio.Semaphore(5)
 
-    async def review(patient: Actor, visit: object) -> None:
+    async def review(patient: Actor, visit: UUID) -> None:
         async with gate:
             await write(world, patient, visit, chance.randint(1, 5))
 
     await asyncio.gather(meddle(), *(review(*one) for one in visits))
     async with asyncio.timeout(60):
-        while await world.run("SELECT 1 FROM procrastinate_jobs WHERE task_name = %s LIMIT 1", jobs.RATE):  # noqa: ASYNC110
+        while await world.run("SELECT 1 FROM procrastinate_jobs WHERE task_name = %s LIMIT 1", jobs.RATE):  # noqa: ASYNC110  # It has a bound.
             await asyncio.sleep(0.05)
     stopping.set()
     await asyncio.gather(*runners)
