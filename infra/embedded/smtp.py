@@ -23,7 +23,9 @@ class _Keeper:
         self._number = itertools.count()
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**9:09d}-{next(self._number):04d}"
+        seconds, fraction = divmod(time.time_ns(), 10**9)
+        day = time.strftime("%Y%m%d-%H%M%S", time.gmtime(seconds))
+        stamp = f"{day}-{fraction:09d}-{next(self._number):04d}"
         unfinished = self._folder / f".{stamp}"
         content = envelope.content or b""
         unfinished.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -114,6 +114,18 @@ def test_mail_is_kept_as_it_was_sent(tmp_path: Path) -> None:
         assert "Olá".encode() in kept.read_bytes()
 
 
+def test_mail_is_listed_as_it_arrived_also_when_a_second_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter((10**18 - 1, 10**18, 10**18 + 1))
+    with smtp(tmp_path / "mail") as url, smtplib.SMTP("127.0.0.1", int(url.rsplit(":", 1)[1])) as client:
+        monkeypatch.setattr("infra.embedded.smtp.time.time_ns", lambda: next(clock, 10**18 + 2))
+        for number in range(3):
+            client.sendmail("a@demo.test", ["b@demo.test"], f"Subject: {number}\r\n\r\n".encode())
+    kept = [file.read_text().split()[1] for file in sorted((tmp_path / "mail").glob("*.eml"))]
+    assert kept == ["0", "1", "2"]
+
+
 async def test_a_transaction_commits_at_its_end_and_rolls_back_on_an_error(db: Database) -> None:
     async with db.transaction() as conn:
         await conn.execute("CREATE TABLE things (n int)")
