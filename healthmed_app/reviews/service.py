@@ -11,9 +11,8 @@ from healthmed_app.core.errors import Conflict, Invalid, NotFound, Problem
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from healthmed_app.reviews import queries, rules
-from healthmed_app.reviews.jobs import RATE
+from healthmed_app.reviews.jobs import enqueue_rating
 from healthmed_app.reviews.views import OwnReview, PublicReview
-from infra.db.jobs import enqueue
 from infra.db.pool import Connection
 
 _NEWEST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
@@ -54,7 +53,7 @@ async def write(
     doctor_id = await queries.insert(conn, new_id(), appointment_id, actor.user_id, rating, comment.strip())
     if doctor_id is None:
         raise await _why_not(conn, actor, appointment_id)
-    await enqueue(conn, RATE, {"doctor_id": doctor_id.hex}, lock=f"{RATE}:{doctor_id.hex}")
+    await enqueue_rating(conn, doctor_id)
 
 
 async def _why_not(conn: Connection, actor: Actor, appointment_id: UUID) -> Problem:

@@ -27,8 +27,8 @@ _DEFER = """
 _ABSORB = """
     DELETE FROM procrastinate_jobs WHERE id IN (
         SELECT id FROM procrastinate_jobs
-        WHERE status = 'todo' AND task_name = %s AND attempts = 0
-        ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED
+        WHERE status = 'todo' AND task_name = %(name)s AND attempts = 0 AND (%(lock)s::text IS NULL OR lock = %(lock)s::text)
+        ORDER BY priority DESC, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
     RETURNING args
 """
@@ -79,10 +79,10 @@ async def enqueue_all(conn: Connection, jobs: Sequence[Job]) -> None:
         )
 
 
-async def absorb(conn: Connection, name: str, limit: int) -> list[dict[str, Any]]:
+async def absorb(conn: Connection, name: str, limit: int, *, lock: str | None = None) -> list[dict[str, Any]]:
     """Take over up to `limit` jobs `name` that nobody has begun, due or not, and return their arguments.
 
-    A job that runs may so do what others of its kind would do one by one. They are gone when the transaction commits.
+    With `lock` only those that have it. A job that runs may so do what others of its kind would do one by one. They are gone when the transaction commits.
     """
-    cursor = await conn.execute(_ABSORB, (name, limit))
+    cursor = await conn.execute(_ABSORB, {"name": name, "limit": limit, "lock": lock})
     return [row[0] for row in await cursor.fetchall()]
