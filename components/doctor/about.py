@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components import ui
+from components.reviews.said import review_list, spread
 from healthmed_app.core.texts import _
 
 
@@ -31,44 +32,11 @@ def address(doctor: Any) -> rx.Component:
 
 def reviews(doctor: Any, bars: Any, latest: Any, more: Any, on_more: Any) -> rx.Component:
     """Draw how ratings are spread, and the latest reviews: items with `.author .rating .day .comment`; `more` follow."""
-    spread = rx.el.div(
-        rx.el.p(
-            rx.el.span(doctor.rating, class_name="text-36 font-[620] tabular-nums"),
-            rx.el.span(" ", doctor.reviews, class_name="text-muted"),
-        ),
-        rx.el.div(ui.rating_bars(bars), class_name="mt-2"),
-    )
-    said = rx.el.ul(rx.foreach(latest, _review), class_name="mt-6 divide-y divide-line border-t border-line")
-    follow = rx.cond(
-        more,
-        ui.button(_("Show more reviews"), on_click=on_more, kind="secondary", class_name="mt-4"),
-        rx.fragment(),
-    )
     none = rx.el.p(
         _("Nobody has reviewed this doctor yet. Only patients who were seen can."), class_name="text-muted"
     )
-    return ui.section(
-        _("Reviews"), rx.cond(doctor.rating != "", rx.fragment(spread, said, follow), none), ident="reviews"
+    some = rx.fragment(
+        spread(doctor.rating, doctor.reviews, bars),
+        review_list(latest, more, on_more),
     )
-
-
-def _review(review: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            rx.el.span(review.author, class_name="font-[560]"),
-            rx.el.span(
-                ui.icon("star-filled", size=16, class_name="text-star"),
-                rx.el.span(review.rating, class_name="font-[560] tabular-nums"),
-                rx.el.span(_("of 5"), class_name="text-muted"),
-                class_name="inline-flex items-center gap-1 text-14",
-            ),
-            rx.el.span(review.day, class_name="text-14 text-muted"),
-            class_name="flex flex-wrap items-center gap-x-3 gap-y-1",
-        ),
-        rx.cond(
-            review.comment != "",
-            rx.el.p(review.comment, class_name="mt-1 max-w-read whitespace-pre-line"),
-            rx.fragment(),
-        ),
-        class_name="py-4",
-    )
+    return ui.section(_("Reviews"), rx.cond(doctor.rating != "", some, none), ident="reviews")

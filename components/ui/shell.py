@@ -33,8 +33,13 @@ Way = tuple[str, str]  # words, path
 WAYS: dict[str, list[Way]] = {
     "visitor": [(N_("Find a doctor"), "/find"), (N_("For doctors"), "/sign-up/doctor")],
     "patient": [(N_("Find a doctor"), "/find"), (N_("Appointments"), "/appointments")],
-    "doctor": [(N_("Agenda"), "/agenda"), (N_("Requests"), "/requests"), (N_("Hours"), "/hours")],
-    "admin": [(N_("Administration"), "/admin")],
+    "doctor": [
+        (N_("Agenda"), "/agenda"),
+        (N_("Requests"), "/requests"),
+        (N_("Hours"), "/hours"),
+        (N_("Reviews"), "/reviews"),
+    ],
+    "admin": [(N_("Administration"), "/admin"), (N_("Reviews"), "/admin/reviews")],
 }
 _WAY = (
     "inline-flex min-h-11 items-center rounded-control px-3 font-[560] text-muted transition-colors hover:text-ink hover:bg-sunken "

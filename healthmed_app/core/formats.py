@@ -63,6 +63,16 @@ def short_date(value: date) -> str:
     return format_date(value, _pattern("d", "MMM", "y"), locale=locale())
 
 
+def month(value: date) -> str:
+    """Return `November 2026`."""
+    return format_date(value, _pattern("LLLL", "y"), locale=locale())
+
+
+def short_month(value: date) -> str:
+    """Return `Nov`."""
+    return format_date(value, "LLL", locale=locale())
+
+
 def moment(value: datetime, zone: str) -> str:
     """Return `Tuesday 24 November 2026 at 14:30`."""
     return _(

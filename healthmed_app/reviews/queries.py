@@ -1,10 +1,12 @@
 """The SQL of reviews. Hidden ones are read by nobody but their authors."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from healthmed_app.reviews.rules import Month
 from healthmed_app.reviews.views import OwnReview, PublicReview
 from infra.db.pool import Connection
 
@@ -14,15 +16,27 @@ _DISTRIBUTION = """
     GROUP BY rating LIMIT 5
 """
 
-_LATEST = """
-    SELECT split_part(u.full_name, ' ', 1)
-           || coalesce(' ' || left(nullif(split_part(u.full_name, ' ', -1), split_part(u.full_name, ' ', 1)), 1) || '.', '')
-           AS author,
-           r.rating, r.comment, r.created_at, r.id
+AUTHOR = """
+    split_part(u.full_name, ' ', 1)
+    || coalesce(' ' || left(nullif(split_part(u.full_name, ' ', -1), split_part(u.full_name, ' ', 1)), 1) || '.', '')
+"""
+"""The author `u` by first name and initial."""
+
+_LATEST = f"""
+    SELECT {AUTHOR} AS author, r.rating, r.comment, r.created_at, r.id
     FROM reviews r JOIN users u ON u.id = r.patient_id
     WHERE r.doctor_id = %(doctor_id)s AND r.hidden_at IS NULL AND (r.created_at, r.id) < (%(before_at)s, %(before_id)s)
     ORDER BY r.created_at DESC, r.id DESC
     LIMIT %(limit)s
+"""  # noqa: S608  # A constant of this module.
+
+_MONTHS = """
+    SELECT date_trunc('month', created_at AT TIME ZONE %(zone)s)::date AS first,
+           round(avg(rating) * 100)::int AS mean_hundredths, count(*)::int AS reviews
+    FROM reviews
+    WHERE doctor_id = %(doctor_id)s AND hidden_at IS NULL
+      AND created_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+    GROUP BY 1 ORDER BY 1 LIMIT %(limit)s
 """
 
 _INSERT = """
@@ -59,10 +73,22 @@ async def own(conn: Connection, patient_id: UUID, appointment_id: UUID) -> OwnRe
     """Return what this patient wrote about this appointment."""
     async with conn.cursor(row_factory=class_row(OwnReview)) as cursor:
         await cursor.execute(
-            "SELECT rating, comment, created_at FROM reviews WHERE appointment_id = %s AND patient_id = %s",
+            """
+            SELECT rating, comment, created_at, CASE WHEN hidden_at IS NOT NULL THEN hidden_reason END AS hidden_reason
+            FROM reviews WHERE appointment_id = %s AND patient_id = %s
+            """,
             (appointment_id, patient_id),
         )
         return await cursor.fetchone()
+
+
+async def reviewed(conn: Connection, patient_id: UUID, appointment_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these appointments this patient has reviewed."""
+    cursor = await conn.execute(
+        "SELECT appointment_id FROM reviews WHERE appointment_id = ANY(%s) AND patient_id = %s LIMIT %s",
+        (list(appointment_ids), patient_id, len(appointment_ids)),
+    )
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def status_of(conn: Connection, patient_id: UUID, appointment_id: UUID) -> str | None:
@@ -91,6 +117,14 @@ async def distribution(conn: Connection, doctor_id: UUID) -> dict[int, int]:
     """Return how many reviews of the doctor gave each number of stars; a number that nobody gave is left out."""
     cursor = await conn.execute(_DISTRIBUTION, {"doctor_id": doctor_id})
     return dict(await cursor.fetchall())
+
+
+async def months(conn: Connection, doctor_id: UUID, since: date, zone: str, limit: int) -> list[Month]:
+    """Return the months since `since` that have reviews, on the calendar of `zone`, oldest first."""
+    values = {"doctor_id": doctor_id, "since": since, "zone": zone, "limit": limit}
+    async with conn.cursor(row_factory=class_row(Month)) as cursor:
+        await cursor.execute(_MONTHS, values)
+        return await cursor.fetchall()
 
 
 async def latest(

@@ -1,9 +1,10 @@
-"""The verbs of reviews. Reading them is public; an author is shown by first name and initial only.
+"""The verbs of reviews, without those of `moderation`. Reading them is public; an author is shown by first name and initial only.
 
 A patient reviews a concluded appointment of theirs, once (product, "Who may do what").
 """
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from healthmed_app.core.access import Actor, require
@@ -12,10 +13,12 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from healthmed_app.reviews import queries, rules
 from healthmed_app.reviews.jobs import enqueue_rating
+from healthmed_app.reviews.rules import Month
 from healthmed_app.reviews.views import OwnReview, PublicReview
 from infra.db.pool import Connection
 
-_NEWEST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
+NEWEST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
+"""Before this come all reviews, newest first."""
 
 
 async def distribution(conn: Connection, doctor_id: UUID) -> dict[int, int]:
@@ -27,8 +30,25 @@ async def latest(
     conn: Connection, doctor_id: UUID, limit: int, *, after: PublicReview | None = None
 ) -> list[PublicReview]:
     """Return a doctor's newest reviews; with `after`, those that follow it in a longer list."""
-    before = (after.created_at, after.id) if after else _NEWEST
+    before = (after.created_at, after.id) if after else NEWEST
     return await queries.latest(conn, doctor_id, limit, before)
+
+
+async def months(conn: Connection, actor: Actor, today: date) -> list[Month]:
+    """Return the actor's own reviews by month, for the last twelve on their calendar, oldest first; none is left out.
+
+    Raises:
+        Forbidden: the actor is no doctor.
+    """
+    require(actor, "doctor")
+    firsts = rules.months_back(today)
+    found = await queries.months(conn, actor.user_id, firsts[0], actor.zone, len(firsts) + 1)
+    return rules.filled(found, firsts)
+
+
+async def reviewed(conn: Connection, actor: Actor, appointment_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of the actor's appointments they have reviewed."""
+    return await queries.reviewed(conn, actor.user_id, appointment_ids)
 
 
 async def own(conn: Connection, actor: Actor, appointment_id: UUID) -> OwnReview | None:

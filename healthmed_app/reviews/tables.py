@@ -16,6 +16,8 @@ class Review(SQLModel, table=True):
     __table_args__ = (
         Index("reviews_doctor", "doctor_id", "created_at", postgresql_where=text("hidden_at IS NULL")),
         Index("reviews_appointment", "appointment_id", unique=True),
+        Index("reviews_created", "created_at", "id"),
+        Index("reviews_hidden", "created_at", "id", postgresql_where=text("hidden_at IS NOT NULL")),
         CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),
     )
 
@@ -27,3 +29,6 @@ class Review(SQLModel, table=True):
     comment: str = ""
     created_at: datetime = instant(default_now=True)
     hidden_at: datetime | None = instant(nullable=True)
+    """Since when only its author and administrators read it, and it does not count."""
+    hidden_reason: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Why it was hidden last; its author reads it while it is."""

@@ -18,8 +18,24 @@ class PublicReview:
 
 @dataclass(frozen=True, slots=True)
 class OwnReview:
-    """A review as its author reads it, hidden or not."""
+    """A review as its author reads it. `hidden_reason` says why nobody else does; None when everybody may."""
 
     rating: int
     comment: str
     created_at: datetime
+    hidden_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratedReview:
+    """A review as an administrator reads it: of whom, and hidden or not. `hidden_reason` is that of the last time."""
+
+    id: UUID
+    author: str
+    doctor_name: str
+    doctor_slug: str
+    rating: int
+    comment: str
+    created_at: datetime
+    hidden_at: datetime | None
+    hidden_reason: str

@@ -41,6 +41,7 @@ WATCHED = (
     "blocks",
     "slots",
     "appointments",
+    "reviews",
     "booking_details",
     "sessions",
     "links",

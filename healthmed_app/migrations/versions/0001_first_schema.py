@@ -499,6 +499,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_reason", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"]),
         sa.ForeignKeyConstraint(["doctor_id"], ["users.id"]),
@@ -506,12 +507,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("reviews_appointment", "reviews", ["appointment_id"], unique=True)
+    op.create_index("reviews_created", "reviews", ["created_at", "id"], unique=False)
     op.create_index(
         "reviews_doctor",
         "reviews",
         ["doctor_id", "created_at"],
         unique=False,
         postgresql_where=sa.text("hidden_at IS NULL"),
+    )
+    op.create_index(
+        "reviews_hidden",
+        "reviews",
+        ["created_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("hidden_at IS NOT NULL"),
     )
     op.create_table(
         "notices",

@@ -6,35 +6,13 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from redis.asyncio import Redis
 
 from healthmed_app.core.access import Actor
 from healthmed_app.core.errors import Conflict, Forbidden, Invalid, NotFound
-from healthmed_app.core.ids import new_id
 from healthmed_app.reviews import jobs, service
 from infra.db.job_runner import JobRunner
-from infra.db.pool import Database
-from tests.booking_world import World, the, world_of
-
-
-@pytest.fixture
-def world(db: Database, redis: Redis) -> World:
-    return world_of(db, redis)
-
-
-async def concluded(world: World, patient: Actor, doctor: Actor) -> UUID:
-    (row,) = await world.run(
-        """
-        INSERT INTO appointments (id, doctor_id, patient_id, during, starts_at, status, active, price_cents)
-        VALUES (%s, %s, %s, tstzrange(now() - interval '2 days', now() - interval '47 hours'), now() - interval '2 days',
-                'concluded', false, 25000)
-        RETURNING id
-        """,
-        new_id(),
-        doctor.user_id,
-        patient.user_id,
-    )
-    return row[0]
+from tests.booking_world import World, the
+from tests.integration.reviews.conftest import concluded
 
 
 async def write(world: World, patient: Actor, visit: UUID, rating: int | None, comment: str = "") -> None:
