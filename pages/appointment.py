@@ -41,7 +41,7 @@ def _review() -> rx.Component:
     shown = rx.match(
         view.phase,
         ("open", rx.el.section(form, class_name="mt-10")),
-        ("written", own_review(view.stars, view.comment, view.day)),
+        ("written", own_review(view.stars, view.comment, view.day, view.hidden)),
         rx.fragment(),
     )
     return rx.fragment(shown)

@@ -1,8 +1,9 @@
 """The review of one appointment as its patient sees it: to be written once it has taken place, then what they wrote."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -28,6 +29,8 @@ class ReviewView:
     stars: str = ""
     comment: str = ""
     day: str = ""
+    hidden: str = ""
+    """Why nobody else reads it, in a sentence."""
 
 
 async def review_view(conn: Connection, person: Actor, row: AppointmentView) -> ReviewView:
@@ -39,6 +42,12 @@ async def review_view(conn: Connection, person: Actor, row: AppointmentView) -> 
     return ReviewView("open", _("How was your visit with {doctor}?", doctor=row.doctor_name))
 
 
+async def to_review(conn: Connection, person: Actor, rows: Sequence[AppointmentView]) -> set[UUID]:
+    """Return which of one's appointments took place and wait for a review."""
+    over = [row.id for row in rows if row.status == "concluded"]
+    return set(over) - await reviews.reviewed(conn, person, over)
+
+
 def written(own: OwnReview, zone: str) -> ReviewView:
     """Project what the reader wrote."""
     return ReviewView(
@@ -46,6 +55,9 @@ def written(own: OwnReview, zone: str) -> ReviewView:
         stars=ngettext_("{n} star", "{n} stars", own.rating),
         comment=own.comment,
         day=formats.day(formats.local(own.created_at, zone).date()),
+        hidden=""
+        if own.hidden_reason is None
+        else _("Other people cannot read it: it was hidden. The reason: {reason}", reason=own.hidden_reason),
     )
 
 

@@ -69,6 +69,8 @@ class RowView:
     detail: str = ""
     status: str = ""
     label: str = ""
+    review_label: str = ""
+    """Asks for a review of what took place; empty otherwise."""
 
 
 def panel_view(
@@ -152,8 +154,8 @@ def _cut_off(row: AppointmentView, until: datetime, now: datetime, zone: str) ->
     return _("It is too close to the start to change it here. Call the doctor's office.")
 
 
-def row_view(row: AppointmentView, *, zone: str, prefix: str) -> RowView:
-    """Project one appointment of the list."""
+def row_view(row: AppointmentView, *, zone: str, prefix: str, to_review: bool = False) -> RowView:
+    """Project one appointment of the list; `to_review` asks for a review."""
     visit = visit_view(row, online=row.online, zone=zone, prefix=prefix)
     whom = _("For {name}", name=row.for_name) if row.for_name else ""
     place = _("By video") if row.online else row.neighborhood or row.city or ""
@@ -167,6 +169,9 @@ def row_view(row: AppointmentView, *, zone: str, prefix: str) -> RowView:
         detail=" · ".join(part for part in (visit.credentials.partition(" · ")[0], place, whom) if part),
         status=row.status,
         label=visit.summary,
+        review_label=_("Write a review of your visit with {doctor}", doctor=visit.doctor)
+        if to_review
+        else "",
     )
 
 

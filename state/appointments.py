@@ -11,6 +11,7 @@ from healthmed_app.bootstrap import services
 from state.access import actor, role
 from state.address import asked, page_address
 from state.appointment import AppointmentState
+from state.appointment_review import to_review
 from state.appointment_views import RowView, row_view
 from state.live import watch
 
@@ -47,8 +48,11 @@ class AppointmentsState(rx.State):
         cursor = asked(self, "after") or None
         async with services().db.read() as conn:
             page = await booking.appointments(conn, person, which, cursor)
+            due = await to_review(conn, person, page.items)
         self.show = which
-        self.items = [row_view(row, zone=person.zone, prefix=prefix) for row in page.items]
+        self.items = [
+            row_view(row, zone=person.zone, prefix=prefix, to_review=row.id in due) for row in page.items
+        ]
         here = f"{prefix}/appointments?show={which}"
         self.next_href = f"{here}&after={quote(page.next_cursor)}" if page.next_cursor else ""
         self.first_href = here if cursor else ""

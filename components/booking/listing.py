@@ -4,13 +4,26 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui import avatar, button, card, card_skeleton, each, empty_state, icon, loading, status, to
+from components.ui import (
+    avatar,
+    button,
+    card,
+    card_skeleton,
+    each,
+    empty_state,
+    icon,
+    link,
+    loading,
+    status,
+    to,
+    when,
+)
 from components.ui.each import Items, Text
 from healthmed_app.core.texts import _
 
 
 def appointment_card(item: Any) -> rx.Component:
-    """Draw one appointment; the whole card leads to it. Reads `.href .day .time .zone .doctor .detail .status`."""
+    """Draw one appointment; the whole card leads to it. Reads `.href .day .time .zone .doctor .detail .status .review_label`."""
     moment = rx.el.div(
         rx.el.p(item.day, class_name="font-[620]"),
         rx.el.p(
@@ -37,11 +50,21 @@ def appointment_card(item: Any) -> rx.Component:
         card(
             moment,
             who,
-            rx.el.div(status(item.status)),
+            rx.el.div(
+                status(item.status),
+                when(item.review_label != "", _review_link(item)),
+                class_name="flex flex-wrap items-center gap-x-4 gap-y-1 sm:flex-col sm:items-end",
+            ),
             icon("chevron-right", class_name="hidden text-muted sm:block"),
             as_article=True,
             class_name="relative flex flex-col gap-3 transition-colors hover:border-ink sm:flex-row sm:items-center",
         )
+    )
+
+
+def _review_link(item: Any) -> rx.Component:
+    return link(
+        _("Write a review"), href=item.href, aria_label=item.review_label, class_name="relative z-10 text-14"
     )
 
 

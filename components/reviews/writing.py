@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from components.ui import button, choice_cards, event_form, notice, section, textarea_field, when
+from components.ui import banner, button, choice_cards, event_form, notice, section, textarea_field, when
 from components.ui.each import Flag, Text
 from components.ui.icon import icon
 from healthmed_app.core.texts import _
@@ -41,8 +41,8 @@ def review_form(question: Text, errors: Any, problem: Text, *, on_submit: Any, s
     )
 
 
-def own_review(stars: Text, comment: Text, day: Text) -> rx.Component:
-    """Draw what the reader wrote."""
+def own_review(stars: Text, comment: Text, day: Text, hidden: Text) -> rx.Component:
+    """Draw what the reader wrote; `hidden` says why nobody else reads it, or is empty."""
     return section(
         _("Your review"),
         rx.el.p(
@@ -51,5 +51,6 @@ def own_review(stars: Text, comment: Text, day: Text) -> rx.Component:
             rx.el.span(day, class_name="text-muted"),
             class_name="flex items-center gap-2",
         ),
+        when(hidden != "", banner(hidden, tone="warning", class_name="mt-3 max-w-read")),
         when(comment != "", rx.el.p(comment, class_name="mt-2 max-w-read whitespace-pre-line")),
     )
