@@ -12,10 +12,13 @@ from datetime import timedelta
 from redis.asyncio import Redis
 
 from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.two_factor_rules import must_turn_on
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking.context import Booking
 from healthmed_app.booking.policy import Policy
+from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.errors import TwoFactorWanted
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.settings import Settings, SettingsError
 from infra.db.pool import INDEX_PLANS, Database
@@ -40,6 +43,22 @@ class Services:
     mailer: Mailer
     throttle: Throttle
     booking: Booking
+
+    async def actor(self, secret: str, *, uses: bool = True, lacks_two_factor: bool = False) -> Actor | None:
+        """Return whom a session's secret stands for: the one way in, for pages and for HTTP (`accounts.authenticate`).
+
+        Raises:
+            TwoFactorWanted: they must turn two-step sign-in on first; not with `lacks_two_factor`, for where they do.
+        """
+        found = await accounts.authenticate(self.db, secret, uses=uses) if secret else None
+        required = bool(self.settings.require_totp)
+        if (
+            found is not None
+            and not lacks_two_factor
+            and must_turn_on(found.role, is_on=found.two_factor, required=required)
+        ):
+            raise TwoFactorWanted
+        return found
 
 
 _services: Services | None = None

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     mails_per_second: int = Field(default=50, ge=1, le=10_000)
     """What the mail provider lets each of our processes send of what nobody waits for; sign-up and the like go ahead."""
 
+    require_totp: bool | None = None
+    """Whether doctors and administrators must sign in with two steps; unset, in production alone."""
+
     trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
 
     hold_seconds: int = Field(default=300, ge=10, le=3600)
@@ -122,6 +125,7 @@ class Settings(BaseSettings):
     def _fill_what_depends(self) -> Self:
         self._fill("public_url", (self.public_url or f"http://localhost:{self.port}").rstrip("/"))
         self._fill("master_key", self._key())
+        self._fill("require_totp", self.production if self.require_totp is None else self.require_totp)
         public = urlsplit(self.public_url)
         if self.production and public.scheme != "https" and public.hostname not in _THIS_MACHINE:
             message = f"production wants a {PREFIX}PUBLIC_URL that begins with https://"

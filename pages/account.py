@@ -12,6 +12,7 @@ from components.accounts.account_forms import (
 )
 from components.accounts.devices import devices
 from components.accounts.posted_form import Fields
+from components.accounts.two_step import on_account
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.account import AccountState
@@ -49,6 +50,7 @@ def _sections() -> rx.Component:
         ui.section(_("How you read times"), preferences_form(saved, AccountState.save_preferences)),
         ui.section(_("E-mail"), email_form(posted, AccountState.form_key)),
         ui.section(_("Password"), password_form(posted, AccountState.form_key)),
+        ui.section(_("Two-step sign-in"), on_account(AccountState.two_step)),
         ui.section(
             _("Signed-in devices"),
             devices(AccountState.devices, AccountState.end_session, AccountState.end_others),

@@ -18,7 +18,8 @@ is for, *under* `@rx.event`:
 On each event the decorator reads the session's cookie from the connection, looks the session up in Postgres (so one
 that was ended is refused at the next event), sets `actor()` and the language of the page's address, checks every
 argument against its annotation, and clears the three fields above. A `Problem` then fills `problem` and `errors`, where
-the State declares them; `NotSignedIn` sends to the sign-in page, which comes back; anything else is logged with a
+the State declares them; `NotSignedIn` sends to the sign-in page, which comes back; `TwoFactorWanted` to where two-step
+sign-in is turned on; anything else is logged with a
 number, and the number is shown. `keep_messages=True` leaves the fields alone: for saving as one types.
 `refreshes=True` does too, and does not count as a use of the session: for what `live.watch` calls, so that a page left
 open is signed out in time.
@@ -40,11 +41,10 @@ from urllib.parse import quote
 import reflex as rx
 from reflex.istate.proxy import StateProxy
 
-from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.cookies import SESSION_COOKIE
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor, Role
-from healthmed_app.core.errors import Forbidden, NotSignedIn, Problem
+from healthmed_app.core.errors import Forbidden, NotSignedIn, Problem, TwoFactorWanted
 from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
 from infra.web.cookies import read_cookie
 from infra.web.request_id import new_request_id, request_id
@@ -57,6 +57,7 @@ _browser_zone: ContextVar[str] = ContextVar("browser_zone", default="")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 DEFAULT_ZONE = "America/Sao_Paulo"
+TWO_STEP_PAGE = "/account/two-step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Guard:
     keep_messages: bool = False
     refreshes: bool = False
     """Called by the server when something changed, so it is no sign that somebody is there."""
+    lacks_two_factor: bool = False
+    """Also for those who must turn two-step sign-in on before they may do anything else."""
 
 
 def visitor() -> Actor | None:
@@ -111,10 +114,20 @@ def public(handler: Any = None, /, *, keep_messages: bool = False, refreshes: bo
 @overload
 def signed_in(handler: Handler, /) -> Handler: ...
 @overload
-def signed_in(*, keep_messages: bool = ..., refreshes: bool = ...) -> Callable[[Handler], Handler]: ...
-def signed_in(handler: Any = None, /, *, keep_messages: bool = False, refreshes: bool = False) -> Any:
+def signed_in(
+    *, keep_messages: bool = ..., refreshes: bool = ..., lacks_two_factor: bool = ...
+) -> Callable[[Handler], Handler]: ...
+def signed_in(
+    handler: Any = None,
+    /,
+    *,
+    keep_messages: bool = False,
+    refreshes: bool = False,
+    lacks_two_factor: bool = False,
+) -> Any:
     """Let whoever is signed in call the handler, as `actor()`."""
-    guard = Guard(frozenset(("patient", "doctor", "admin")), keep_messages or refreshes, refreshes)
+    everyone: frozenset[Role] = frozenset(("patient", "doctor", "admin"))
+    guard = Guard(everyone, keep_messages or refreshes, refreshes, lacks_two_factor)
     return _guarded(handler, guard) if handler else lambda wrapped: _guarded(wrapped, guard)
 
 
@@ -214,7 +227,8 @@ async def _enter(state: Any, guard: Guard) -> None:
     secret = read_cookie(state.router.headers.cookie, SESSION_COOKIE)
     found = None
     if secret:
-        found = await accounts.authenticate(services().db, secret, uses=not guard.refreshes)
+        anywhere = guard.admits is None or guard.lacks_two_factor
+        found = await services().actor(secret, uses=not guard.refreshes, lacks_two_factor=anywhere)
     _visitor.set(found)
     if guard.admits is None:
         return
@@ -228,6 +242,8 @@ async def _explain(state: Any, error: Exception) -> Any:
     """Show a refusal beside its fields, send a visitor to sign in, and log what is a bug."""
     if isinstance(error, NotSignedIn):
         return rx.redirect(sign_in_address(state))
+    if isinstance(error, TwoFactorWanted):
+        return rx.redirect(f"/{page_language(state)}{TWO_STEP_PAGE}")
     if isinstance(error, Problem):
         await _show(state, problem=error.sentence, errors=error.fields)
         return None

@@ -47,6 +47,7 @@ class AccountState(rx.State):
     role: str = ""
     values: dict[str, str] = {}
     devices: list[DeviceRow] = []
+    two_step: bool = False
 
     @rx.event
     @signed_in
@@ -119,7 +120,7 @@ class AccountState(rx.State):
         me = actor()
         account = await accounts.account(conn, services().keyring, me)
         self.email, self.email_confirmed = account.email, account.email_confirmed
-        self.cpf, self.role = account.cpf, me.role
+        self.cpf, self.role, self.two_step = account.cpf, me.role, me.two_factor
         born = account.birth_date
         where = account.address
         self.values = {

@@ -37,6 +37,7 @@ class SignInState(rx.State):
             return rx.redirect(self.next_path or page_address(self, FIRST_PAGES[person.role]), replace=True)
         done = {
             "reset": _("Your password was changed. Sign in with the new one."),
+            "late": _("The time to enter the code ran out. Enter your password again."),
             "confirmed": _("Your e-mail address is confirmed. Sign in to go on."),
         }
         self.notice = done.get(asked(self, "done"), "")

@@ -6,6 +6,9 @@ import secrets
 SESSION_COOKIE = "__Host-session"
 """Of a signed-in person: 256 random bits, whose hash is in `sessions`."""
 
+WAITING_COOKIE = "__Host-sign-in"
+"""Of a sign-in whose code is missing: 256 random bits, whose hash is in `waiting_sign_ins`. It opens nothing."""
+
 VISITOR_COOKIE = "__Host-visitor"
 """Of every browser: 256 random bits that bind what is kept for a visitor. No row stands for it."""
 

@@ -9,17 +9,38 @@ names share would tell that both name one account.
 """
 
 import hashlib
+from dataclasses import dataclass
 
 from healthmed_app.accounts.device import Device
 from healthmed_app.core.errors import TooMany
 from infra.web.address import network
 from infra.web.throttle import Limit, Throttle
 
-_PAIR = Limit("sign-in", 6, 300)
-_PLACE = Limit("sign-in-place", 60, 600)
-_ACCOUNT = Limit("sign-in-account", 100, 3600)
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The limits of one step of signing in."""
+
+    pair: Limit
+    place: Limit
+    account: Limit
+    known_pair: Limit
+
+
+PASSWORD = Step(
+    Limit("sign-in", 6, 300),
+    Limit("sign-in-place", 60, 600),
+    Limit("sign-in-account", 100, 3600),
+    Limit("sign-in-known-pair", 10, 300),
+)
+CODE = Step(
+    Limit("code", 6, 300),
+    Limit("code-place", 60, 600),
+    Limit("code-account", 20, 3600),
+    Limit("code-known-pair", 10, 300),
+)
+"""Whoever tries codes knows the password already; 20 tries an hour leave a guess one chance in a hundred a week."""
 _KNOWN = Limit("sign-in-known", 1, 180 * 24 * 3600)
-_KNOWN_PAIR = Limit("sign-in-known-pair", 10, 300)
 
 _SIGN_UP = Limit("sign-up", 60, 3600)
 _MAIL = Limit("mail", 5, 3600)
@@ -31,9 +52,12 @@ _LINK = Limit("link", 30, 600)
 class SignInLimits:
     """The limits of one attempt to sign in."""
 
-    def __init__(self, throttle: Throttle, name: str, owner: str, device: Device) -> None:
+    def __init__(
+        self, throttle: Throttle, name: str, owner: str, device: Device, step: Step = PASSWORD
+    ) -> None:
         """`name` is what was typed, in its kept form; `owner` is the id of the person it names, or empty."""
         self._throttle = throttle
+        self._step = step
         self._name = _key(name)
         self._place = network(device.address)
         self._known = (_key(owner), _key(device.visitor))
@@ -43,21 +67,29 @@ class SignInLimits:
         """Count an attempt, before the password is looked at; raise `TooMany` when there were too many."""
         self._is_known = bool(await self._throttle.blocked(_KNOWN, *self._known))
         if self._is_known:
-            _refuse(await self._throttle.hit(_KNOWN_PAIR, *self._known))
+            _refuse(await self._throttle.hit(self._step.known_pair, *self._known))
             return
-        _refuse(await self._throttle.blocked(_PLACE, self._place))
-        _refuse(await self._throttle.hit(_PAIR, self._name, self._place))
-        _refuse(await self._throttle.hit(_ACCOUNT, self._name))
+        _refuse(await self._throttle.blocked(self._step.place, self._place))
+        _refuse(await self._throttle.hit(self._step.pair, self._name, self._place))
+        _refuse(await self._throttle.hit(self._step.account, self._name))
 
     async def failed(self) -> None:
         """Count a wrong password against the place that it came from, unless its browser is known."""
         if not self._is_known:
-            await self._throttle.hit(_PLACE, self._place)
+            await self._throttle.hit(self._step.place, self._place)
 
     async def succeeded(self) -> None:
         """Start counting anew, and know this browser again."""
-        await self._throttle.forget(_PAIR, self._name, self._place)
-        await self._throttle.forget(_KNOWN_PAIR, *self._known)
+        await self.right()
+        await self.know()
+
+    async def right(self) -> None:
+        """Start counting this step anew; another step may still be missing."""
+        await self._throttle.forget(self._step.pair, self._name, self._place)
+        await self._throttle.forget(self._step.known_pair, *self._known)
+
+    async def know(self) -> None:
+        """Know this browser again: its person has passed every step."""
         await self._throttle.hit(_KNOWN, *self._known)
 
 

@@ -119,10 +119,38 @@ def doctor_suspended(to: str, name: str, site: str) -> Mail:
     return Mail(to, _("Your profile is not shown to patients"), text)
 
 
+def two_factor_on(to: str, name: str, site: str) -> Mail:
+    """Tell a person that signing in asks for a code from now on."""
+    text = _(
+        "Hello {name},\n\n"
+        "two-step sign-in was turned on for your Health&Med account just now: signing in asks for a code of your app. Your other "
+        "devices were signed out.\n\n"
+        "Keep your recovery codes where you find them without your phone. You can get new ones here: {page}\n\n"
+        "If it was not you, answer this message at once.\n",
+        name=name,
+        page=f"{site}/account/two-step",
+    )
+    return Mail(to, _("Two-step sign-in is on"), text)
+
+
+def two_factor_off(to: str, name: str, site: str) -> Mail:
+    """Tell a person that their password alone signs them in again."""
+    text = _(
+        "Hello {name},\n\n"
+        "two-step sign-in was turned off for your Health&Med account just now: your password alone is enough to sign in.\n\n"
+        "If it was not you, choose a new password at once: {forgot}\n",
+        name=name,
+        forgot=f"{site}/forgot-password",
+    )
+    return Mail(to, _("Two-step sign-in is off"), text)
+
+
 WORDS: dict[str, Callable[[str, str, str], Mail]] = {
     "has_account": has_account,
     "password_changed": password_changed,
     "email_changing": email_changing,
+    "two_factor_on": two_factor_on,
+    "two_factor_off": two_factor_off,
     "doctor_verified": doctor_verified,
     "doctor_suspended": doctor_suspended,
 }

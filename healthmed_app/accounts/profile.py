@@ -128,7 +128,7 @@ async def change_password(
     Raises:
         Invalid: the current password is wrong, or the new one is not to be used.
     """
-    person = await _proved(db, throttle, actor, device, current)
+    person = await proved(db, throttle, actor, device, current)
     kept = await passwords.hashed(passwords.check(new, person.email, person.full_name, field="new_password"))
     async with db.transaction() as conn:
         await queries.write_password(conn, person.id, kept)
@@ -151,7 +151,7 @@ async def change_email(
         TooMany: this person causes too many mails.
     """
     address = rules.email(email, field="new_email")
-    person = await _proved(db, throttle, actor, device, password, field="email_password")
+    person = await proved(db, throttle, actor, device, password, field="email_password")
     await admit_mail_by(throttle, str(person.id))
     reaches = await admits_mail_to(throttle, address)
     async with db.transaction() as conn:
@@ -176,7 +176,7 @@ async def resend_confirmation(db: Database, throttle: Throttle, actor: Actor) ->
             await links.ask(conn, person, "confirm_email")
 
 
-async def _proved(
+async def proved(
     db: Database,
     throttle: Throttle,
     actor: Actor,

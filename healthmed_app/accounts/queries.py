@@ -62,6 +62,9 @@ class NewPerson:
 _FORGET: tuple[LiteralString, ...] = (
     "DELETE FROM sessions WHERE user_id = ANY(%s)",
     "DELETE FROM links WHERE user_id = ANY(%s)",
+    "DELETE FROM waiting_sign_ins WHERE user_id = ANY(%s)",
+    "DELETE FROM recovery_codes WHERE user_id = ANY(%s)",
+    "DELETE FROM two_factors WHERE user_id = ANY(%s)",
     "DELETE FROM addresses WHERE user_id = ANY(%s)",
 )
 _PERSON: LiteralString = """

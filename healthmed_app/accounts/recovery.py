@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from healthmed_app.accounts import links, passwords, queries, session_queries
+from healthmed_app.accounts import links, passwords, queries, session_queries, two_factor_queries
 from healthmed_app.accounts.cookies import secret_hash
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.limits import admit_link, admit_mail
@@ -63,7 +63,7 @@ async def confirm_email(
     """Confirm the address that a link was sent to; a new session replaces the one of the cookie `old`.
 
     Whoever signed up with somebody else's address does not get in by the owner's click: a session starts only in the
-    browser that asked for the link. A changed address starts none at all: whoever asked for it was signed in, and may
+    browser that asked for the link, and for nobody who signs in with two steps. A changed address starts none at all: whoever asked for it was signed in, and may
     have been signed out by the owner meanwhile.
 
     Raises:
@@ -79,6 +79,8 @@ async def confirm_email(
             await audit.record(conn, person.id, "email.confirmed", person.id, address=device.address)
             asked_here = hmac.compare_digest(link.visitor_hash or b"", secret_hash(device.visitor))
             if not asked_here or link.kind == "change_email" or person.suspended_at is not None:
+                return Confirmed(person.id, link.next_path, None)
+            if await two_factor_queries.is_on(conn, person.id):
                 return Confirmed(person.id, link.next_path, None)
             if old:
                 await session_queries.end_session_by_secret(conn, secret_hash(old))

@@ -25,6 +25,7 @@ from healthmed_app.accounts.recovery import ask_for_confirmation, ask_for_reset,
 from healthmed_app.accounts.sessions import authenticate, resolve
 from healthmed_app.accounts.sign_in import sign_in, sign_out
 from healthmed_app.accounts.sign_up import sign_up_patient
+from healthmed_app.accounts.two_factor_sign_in import sign_in_with_code, waits_for_code
 
 __all__ = [
     "account",
@@ -49,8 +50,10 @@ __all__ = [
     "save_profile",
     "sessions",
     "sign_in",
+    "sign_in_with_code",
     "sign_out",
     "sign_up_patient",
     "suspend",
     "tell",
+    "waits_for_code",
 ]

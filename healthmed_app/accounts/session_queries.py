@@ -25,6 +25,7 @@ class SessionOwner:
     language: str
     time_zone: str
     email_confirmed: bool
+    two_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ _REMOVE_SESSIONS = """
     DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
 _REMOVE_LINKS = """
     DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
+_REMOVE_WAITING = """
+    DELETE FROM waiting_sign_ins
+    WHERE id IN (SELECT id FROM waiting_sign_ins WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
 
 
 async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | None:
@@ -68,8 +72,9 @@ async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | 
         await cursor.execute(
             """
             SELECT s.id AS session_id, s.seen_at, s.expires_at, u.id AS user_id, u.role, u.full_name, u.language,
-                   u.time_zone, u.email_confirmed_at IS NOT NULL AS email_confirmed
-            FROM sessions s JOIN users u ON u.id = s.user_id
+                   u.time_zone, u.email_confirmed_at IS NOT NULL AS email_confirmed,
+                   t.confirmed_at IS NOT NULL AS two_factor
+            FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN two_factors t ON t.user_id = u.id
             WHERE s.secret_hash = %s AND u.suspended_at IS NULL AND u.deleted_at IS NULL
             """,
             (secret_hash,),
@@ -129,7 +134,8 @@ async def end_session_by_secret(conn: Connection, secret_hash: bytes) -> UUID | 
 
 
 async def end_sessions(conn: Connection, user_id: UUID, *, but: UUID | None = None) -> int:
-    """End all sessions of a person, `but` one; return how many that were."""
+    """End all sessions of a person, `but` one, and what waits to become one; return how many sessions that were."""
+    await conn.execute("DELETE FROM waiting_sign_ins WHERE user_id = %s", (user_id,))
     cursor = await conn.execute(
         "DELETE FROM sessions WHERE user_id = %s AND id IS DISTINCT FROM %s", (user_id, but)
     )
@@ -188,9 +194,9 @@ async def give_link_secret(
 
 
 async def remove_over(conn: Connection, before: datetime, limit: int) -> int:
-    """Remove at most `limit` sessions and as many links that ended before a moment; return the larger number."""
+    """Remove at most `limit` sessions, links and waiting sign-ins each that ended before a moment; return the largest number."""
     removed = 0
-    for statement in (_REMOVE_SESSIONS, _REMOVE_LINKS):
+    for statement in (_REMOVE_SESSIONS, _REMOVE_LINKS, _REMOVE_WAITING):
         cursor = await conn.execute(statement, (before, limit))
         removed = max(removed, cursor.rowcount)
     return removed

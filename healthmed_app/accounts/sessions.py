@@ -58,4 +58,5 @@ def _actor(found: SessionOwner) -> Actor:
         language=found.language,
         zone=found.time_zone,
         email_confirmed=found.email_confirmed,
+        two_factor=found.two_factor,
     )

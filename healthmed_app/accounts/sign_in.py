@@ -4,9 +4,10 @@ An account that does not exist is refused in the same words and in the same time
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
-from healthmed_app.accounts import passwords, queries, rules, session_queries
+from healthmed_app.accounts import passwords, queries, rules, session_queries, two_factor_queries
 from healthmed_app.accounts.cookies import new_secret, secret_hash
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.documents import blind_cpf
@@ -14,6 +15,7 @@ from healthmed_app.accounts.limits import SignInLimits
 from healthmed_app.accounts.queries import Person
 from healthmed_app.accounts.session_queries import SessionRow
 from healthmed_app.accounts.sessions import LIFETIME
+from healthmed_app.accounts.two_factor_queries import Waiting
 from healthmed_app.audit import service as audit
 from healthmed_app.core import clock
 from healthmed_app.core.crypto import Keyring
@@ -25,6 +27,8 @@ from infra.web.throttle import Throttle
 
 _WRONG = N_("We do not know this account with this password. Check both, or choose “Forgot your password?”.")
 _IDENTIFIER_LENGTH_MAX = 254
+WAITING = timedelta(minutes=5)
+"""How long a code may be entered after the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,14 @@ class SignedIn:
     secret: str
     seconds: int
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted:
+    """The password was right, and a code is missing: the secret of the cookie that waits for it (`two_factor_sign_in`)."""
+
+    secret: str
+    seconds: int = int(WAITING.total_seconds())
 
 
 class Suspended(Forbidden):
@@ -58,8 +70,10 @@ async def sign_in(
     identifier: str,
     password: str,
     old: str = "",
-) -> SignedIn:
+) -> SignedIn | CodeWanted:
     """Start a session, and end the one of the cookie `old`: a session's secret never outlives a sign-in.
+
+    With two-step sign-in on, there is no session yet and a code is wanted.
 
     Raises:
         Invalid: a field is empty, or no such account has this password.
@@ -78,13 +92,19 @@ async def sign_in(
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         await limits.failed()
         raise Invalid(_WRONG, field="password")
-    await limits.succeeded()
+    await limits.right()
     if person.suspended_at is not None:
         raise Suspended
     async with db.transaction() as conn:
+        # Nobody turns two-step sign-in on between the question and its answer.
+        await queries.lock_person(conn, person.id)
+        if await two_factor_queries.is_on(conn, person.id):
+            return await _want_code(conn, person, device)
         if old:
             await session_queries.end_session_by_secret(conn, secret_hash(old))
-        return await start_session(conn, person, device)
+        signed_in = await start_session(conn, person, device)
+    await limits.know()
+    return signed_in
 
 
 def named(identifier: str) -> Name:
@@ -133,6 +153,13 @@ async def start_session(conn: Connection, person: Person, device: Device) -> Sig
     await session_queries.add_session(conn, row, person.id, secret_hash(secret))
     await audit.record(conn, person.id, "session.started", row.id, address=device.address)
     return SignedIn(secret, int(LIFETIME[person.role].total_seconds()), person.role)
+
+
+async def _want_code(conn: Connection, person: Person, device: Device) -> CodeWanted:
+    secret = new_secret()
+    row = Waiting(new_id(), person.id, secret_hash(device.visitor), clock.now() + WAITING)
+    await two_factor_queries.add_waiting(conn, row, secret_hash(secret))
+    return CodeWanted(secret)
 
 
 async def sign_out(conn: Connection, secret: str) -> None:

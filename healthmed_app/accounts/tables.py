@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from healthmed_app.core.columns import instant, references, sealed
+from healthmed_app.core.columns import instant, integer, references, sealed
 
 
 class User(SQLModel, table=True):
@@ -83,3 +83,45 @@ class Link(SQLModel, table=True):
     created_at: datetime = instant(default_now=True)
     expires_at: datetime = instant()
     used_at: datetime | None = instant(nullable=True)
+
+
+class TwoFactor(SQLModel, table=True):
+    """A person's second step of signing in: on once it is confirmed, until then being set up by one session."""
+
+    __tablename__ = "two_factors"  # pyright: ignore[reportAssignmentType]
+
+    user_id: UUID = references("users.id", primary_key=True, ondelete="CASCADE")
+    secret_sealed: bytes = sealed(nullable=False)
+    session_id: UUID | None = None
+    """The session that sets it up, and alone sees the secret."""
+    last_step: int = integer(0, big=True)
+    """The time step of the last code that was accepted: neither it nor an earlier one is again."""
+    created_at: datetime = instant(default_now=True)
+    confirmed_at: datetime | None = instant(nullable=True)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code that stands in for the app, once. Only its keyed hash is kept."""
+
+    __tablename__ = "recovery_codes"  # pyright: ignore[reportAssignmentType]
+
+    user_id: UUID = references("users.id", primary_key=True, ondelete="CASCADE")
+    code_hash: bytes = Field(primary_key=True)
+    used_at: datetime | None = instant(nullable=True)
+
+
+class WaitingSignIn(SQLModel, table=True):
+    """A sign-in whose password was right and whose code is missing; it opens nothing. Only its secret's hash is kept."""
+
+    __tablename__ = "waiting_sign_ins"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("waiting_sign_ins_user", "user_id"),
+        Index("waiting_sign_ins_expires", "expires_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    secret_hash: bytes = Field(unique=True)
+    user_id: UUID = references("users.id", ondelete="CASCADE")
+    visitor_hash: bytes
+    """The browser that gave the password."""
+    expires_at: datetime = instant()

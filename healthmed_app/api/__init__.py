@@ -5,7 +5,12 @@ A thin layer: a route reads its input, calls the same service verb as a page doe
 
 from fastapi import FastAPI
 
-from healthmed_app.api import auth, calendar, health
+from healthmed_app.api import (
+    auth,
+    auth_two_step,  # noqa: F401  # pyright: ignore[reportUnusedImport] - its forms are routes of `auth`
+    calendar,
+    health,
+)
 
 
 def build() -> FastAPI:

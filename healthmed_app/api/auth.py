@@ -1,28 +1,34 @@
 """Sign-in, sign-up and what mailed links do, as plain form posts: each answers with a redirect to a page."""
 
 from collections.abc import Awaitable, Callable, Collection
+from typing import TypeVar
 
 from fastapi import APIRouter, Response
 
 from healthmed_app.accounts import passwords, sign_up
 from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.cookies import WAITING_COOKIE, new_secret
 from healthmed_app.accounts.flash import Flash
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.limits import admit_sign_up
-from healthmed_app.accounts.sign_in import Suspended
+from healthmed_app.accounts.sign_in import CodeWanted, SignedIn, Suspended
 from healthmed_app.accounts.sign_up import Arrival
-from healthmed_app.api.forms import Post, form_endpoint, keep, see, signed_in, signed_out
+from healthmed_app.accounts.two_factor_sign_in import SignInOver
+from healthmed_app.api.forms import Post, form_endpoint, keep, refused, see, signed_in, signed_out
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import Forbidden, NotSignedIn
+from healthmed_app.core.errors import Forbidden, NotSignedIn, Problem
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration
+from infra.web.cookies import clear_cookie, set_cookie
 
 router = APIRouter(prefix="/auth")
 
+Outcome = TypeVar("Outcome")
 Handler = Callable[[Post], Awaitable[Response]]
 _SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
+CODE_PAGE = "/sign-in/code"
 _PERSON = ("full_name", "email", "cpf", "phone", "birth_date")
 _PRACTICE = ("crm", "crm_state", "rqe", "specialty", "price", "online", "in_person", "bio")
 _ADDRESS = ("zip", "street", "number", "complement", "neighborhood", "city", "state")
@@ -42,8 +48,8 @@ def form(path: str, *, page: str, keeps: Collection[str] = ()) -> Callable[[Hand
 async def sign_in(post: Post) -> Response:
     """Start a session and go where its reader was going."""
     its = services()
-    try:
-        session = await accounts.sign_in(
+    done = await _unless_suspended(
+        accounts.sign_in(
             its.db,
             its.throttle,
             its.keyring,
@@ -52,9 +58,54 @@ async def sign_in(post: Post) -> Response:
             post.get("password"),
             post.session,
         )
+    )
+    if isinstance(done, SignedIn):
+        return signed_in(post, done, post.next_path)
+    return await _want_code(post, done)
+
+
+@form(CODE_PAGE, page=CODE_PAGE)
+async def sign_in_code(post: Post) -> Response:
+    """Finish a sign-in by its code and go where its reader was going; too late, begin again."""
+    try:
+        return await _with_code(post, post.waiting, post.get("code"))
+    except SignInOver:
+        response = see(post, "/sign-in", done="late", next=post.next_path)
+        response.headers.append("set-cookie", clear_cookie(WAITING_COOKIE))
+        return response
+
+
+async def _want_code(post: Post, wanted: CodeWanted) -> Response:
+    """Go on to the page that asks for a code, unless the right one came with the password as `otp`."""
+    response = see(post, CODE_PAGE, next=post.next_path)
+    if post.get("otp"):
+        try:
+            return await _with_code(post, wanted.secret, post.get("otp"))
+        except Problem as problem:
+            why = Flash(problem.sentence, problem.fields, id=new_secret()[:8])
+            response = await refused(post, CODE_PAGE, CODE_PAGE.strip("/"), why)
+    waiting = set_cookie(WAITING_COOKIE, wanted.secret, seconds=wanted.seconds)
+    response.headers.append("set-cookie", waiting)
+    return response
+
+
+async def _with_code(post: Post, waiting: str, code: str) -> Response:
+    its = services()
+    session = await _unless_suspended(
+        accounts.sign_in_with_code(
+            its.db, its.throttle, its.keyring, post.device, waiting, code, post.session
+        )
+    )
+    response = signed_in(post, session, post.next_path)
+    response.headers.append("set-cookie", clear_cookie(WAITING_COOKIE))
+    return response
+
+
+async def _unless_suspended(signing_in: Awaitable[Outcome]) -> Outcome:
+    try:
+        return await signing_in
     except Suspended:
-        raise Forbidden(_SUSPENDED, support=its.settings.support_email) from None
-    return signed_in(post, session, post.next_path)
+        raise Forbidden(_SUSPENDED, support=services().settings.support_email) from None
 
 
 @form("/sign-out", page="/sign-in")
@@ -135,7 +186,7 @@ async def change_password(post: Post) -> Response:
     session = await accounts.change_password(
         its.db,
         its.throttle,
-        await _actor(post),
+        await acting(post),
         post.device,
         post.get("current_password"),
         post.get("new_password"),
@@ -150,7 +201,7 @@ async def change_email(post: Post) -> Response:
     await accounts.change_email(
         its.db,
         its.throttle,
-        await _actor(post),
+        await acting(post),
         post.device,
         post.get("email_password"),
         post.get("new_email"),
@@ -158,8 +209,9 @@ async def change_email(post: Post) -> Response:
     return see(post, "/account", done="email")
 
 
-async def _actor(post: Post) -> Actor:
-    found = await accounts.authenticate(services().db, post.session) if post.session else None
+async def acting(post: Post, *, lacks_two_factor: bool = False) -> Actor:
+    """Return who posted; raise `NotSignedIn` for a visitor, and what `Services.actor` does."""
+    found = await services().actor(post.session, lacks_two_factor=lacks_two_factor)
     if found is None:
         raise NotSignedIn
     return found

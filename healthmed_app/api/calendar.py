@@ -6,14 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.cookies import SESSION_COOKIE
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.ics import Entry, calendar_file
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import NotFound
+from healthmed_app.core.errors import NotFound, TwoFactorWanted
 from healthmed_app.core.texts import DEFAULT_LANGUAGE, _, in_language
 from infra.web.cookies import read_cookie
 
@@ -26,7 +25,10 @@ _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nos
 async def calendar(appointment_id: str, request: Request) -> Response:
     """Return the appointment as a calendar file; whoever is not signed in is sent to sign in first."""
     secret = read_cookie(request.headers.get("cookie", ""), SESSION_COOKIE)
-    actor = await accounts.authenticate(services().db, secret) if secret else None
+    try:
+        actor = await services().actor(secret)
+    except TwoFactorWanted as wanted:
+        return PlainTextResponse(wanted.sentence, 403, _PRIVATE)
     if actor is None:
         path = f"/{DEFAULT_LANGUAGE}/appointments/{appointment_id}"
         return RedirectResponse(f"/{DEFAULT_LANGUAGE}/sign-in?next={quote(path, safe='')}", 303)

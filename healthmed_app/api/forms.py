@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 
 from healthmed_app.accounts import flash
 from healthmed_app.accounts.binding import visitor_cookie, visitor_secret
-from healthmed_app.accounts.cookies import SESSION_COOKIE, new_secret
+from healthmed_app.accounts.cookies import SESSION_COOKIE, WAITING_COOKIE, new_secret
 from healthmed_app.accounts.device import Device, device_name
 from healthmed_app.accounts.flash import Flash
 from healthmed_app.accounts.rules import local_path
@@ -39,6 +39,8 @@ class Post:
     device: Device
     session: str
     """The secret of the session's cookie, or an empty string."""
+    waiting: str
+    """The secret of the cookie of a sign-in whose code is missing, or an empty string."""
     new_visitor: bool
     language: str
     """That of the page that posted."""
@@ -66,14 +68,14 @@ def form_endpoint(
             except NotSignedIn:
                 return see(post, "/sign-in", next=f"/{post.language}{page}")
             except Problem as problem:
-                return await _refused(post, page, name, Flash(problem.sentence, problem.fields), keeps)
+                return await refused(post, page, name, Flash(problem.sentence, problem.fields), keeps)
             except Exception:  # noqa: BLE001 - whatever it is, nothing that was typed is lost
                 _log.exception("the form %s failed, number %s", name, request_id.get())
                 sentence = _(
                     "Something went wrong on our side. Try again, and if it happens again quote number {number}.",
                     number=request_id.get(),
                 )
-                return await _refused(post, page, name, Flash(sentence), keeps)
+                return await refused(post, page, name, Flash(sentence), keeps)
         await flash.drop(services().redis, post.device.visitor, name)
         return response
 
@@ -102,7 +104,8 @@ async def read_post(request: Request) -> Post:
         visitor=visitor,
     )
     language = _language(request.headers.get("referer", ""))
-    return Post(fields, device, read_cookie(cookie, SESSION_COOKIE), minted, language)
+    session, waiting = read_cookie(cookie, SESSION_COOKIE), read_cookie(cookie, WAITING_COOKIE)
+    return Post(fields, device, session, waiting, minted, language)
 
 
 def _language(page: str) -> str:
@@ -144,7 +147,8 @@ async def keep(post: Post, form: str, what: Flash) -> None:
     await flash.keep(services().redis, services().keyring, post.device.visitor, form, what)
 
 
-async def _refused(post: Post, page: str, name: str, why: Flash, keeps: Collection[str]) -> Response:
+async def refused(post: Post, page: str, name: str, why: Flash, keeps: Collection[str] = ()) -> Response:
+    """Send the browser back to `page`, which shows why the form `name` was refused and what was typed."""
     typed = {field: post.get(field) for field in keeps if field in post.fields}
     await keep(post, name, replace(why, typed=typed, id=new_secret()[:8]))
     return see(post, page, refused=name, next=post.next_path, token=post.get("token"))

@@ -20,6 +20,8 @@ class Actor:
     language: str
     zone: str
     email_confirmed: bool
+    two_factor: bool = False
+    """Whether they sign in with two steps."""
 
 
 def require(actor: Actor, *roles: Role) -> None:

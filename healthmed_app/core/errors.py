@@ -60,6 +60,15 @@ class Forbidden(Problem):
         super().__init__(message, **options)  # type: ignore[arg-type]
 
 
+class TwoFactorWanted(Forbidden):
+    """The account may do nothing before its owner turns two-step sign-in on."""
+
+    code = "two_factor_wanted"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Turn on two-step sign-in first: your account needs it."))
+
+
 class NotFound(Problem):
     """Not there, or not yours: the two are told apart for nobody."""
 

@@ -45,6 +45,9 @@ WATCHED = (
     "booking_details",
     "sessions",
     "links",
+    "two_factors",
+    "recovery_codes",
+    "waiting_sign_ins",
 )
 TRIES_MAX = 24
 """Of one handler; each is one combination of arguments at one address."""

@@ -109,3 +109,22 @@ def test_production_is_reached_by_https_or_from_the_same_machine(monkeypatch: py
     for right in ("https://example.com/", "http://localhost:8080", "https://example.com:8443"):
         monkeypatch.setenv("HEALTHMED_PUBLIC_URL", right)
         assert load_settings().public_url == right.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("env", "said", "required"),
+    [
+        ("development", "", False),
+        ("production", "", True),
+        ("production", "false", False),
+        ("development", "true", True),
+    ],
+)
+def test_two_step_sign_in_is_required_in_production_unless_said_otherwise(
+    monkeypatch: pytest.MonkeyPatch, env: str, said: str, *, required: bool
+) -> None:
+    monkeypatch.setenv("HEALTHMED_ENV", env)
+    monkeypatch.setenv("HEALTHMED_MASTER_KEY", KEY)
+    if said:
+        monkeypatch.setenv("HEALTHMED_REQUIRE_TOTP", said)
+    assert load_settings().require_totp is required

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import Invalid, NotFound
+from healthmed_app.core.errors import Invalid, NotFound, TwoFactorWanted
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import language
 from infra.web.request_id import request_id
@@ -17,6 +17,8 @@ from state import access
 from state.access import actor, public, role, signed_in, visitor
 
 ANA = Actor(new_id(), "patient", new_id(), "Ana Souza", "en", "America/Recife", email_confirmed=True)
+BIA = Actor(new_id(), "doctor", new_id(), "Bia Lima", "en", "America/Recife", email_confirmed=True)
+"""Who must turn two-step sign-in on."""
 
 
 class Page:
@@ -40,12 +42,13 @@ def used() -> list[bool]:
 
 @pytest.fixture(autouse=True)
 def sessions(monkeypatch: pytest.MonkeyPatch, used: list[bool]) -> None:
-    async def authenticate(_db: object, secret: str, *, uses: bool) -> Actor | None:
+    async def found(secret: str, *, uses: bool, lacks_two_factor: bool) -> Actor | None:
         used.append(uses)
-        return ANA if secret == "ana" else None
+        if secret == "bia" and not lacks_two_factor:
+            raise TwoFactorWanted
+        return {"ana": ANA, "bia": BIA}.get(secret)
 
-    monkeypatch.setattr(access.accounts, "authenticate", authenticate)
-    monkeypatch.setattr(access, "services", lambda: SimpleNamespace(db=None))
+    monkeypatch.setattr(access, "services", lambda: SimpleNamespace(actor=found))
 
 
 @dataclass
@@ -72,6 +75,10 @@ class Handlers:
     async def async_generator(self) -> AsyncIterator[Any]:
         yield actor().name
         yield language()
+
+    @signed_in(lacks_two_factor=True)
+    def for_the_lacking(self) -> Any:
+        return actor().name
 
     @public
     def who(self) -> Any:
@@ -119,6 +126,15 @@ async def test_each_kind_of_handler_knows_who_acts() -> None:
     assert await call(Handlers.coroutine) == ["Ana Souza"]
     assert await call(Handlers.generator) == ["Ana Souza", "en", "last"]
     assert await call(Handlers.async_generator) == ["Ana Souza", "en"]
+
+
+async def test_who_must_turn_two_step_sign_in_on_reaches_nothing_but_the_page_for_it() -> None:
+    bias = "__Host-session=bia"
+    assert await call(Handlers.for_the_lacking, Page(bias)) == ["Bia Lima"]
+    assert await call(Handlers.who, Page(bias)) == [BIA]
+    for handler in (Handlers.plain, Handlers.generator, Handlers.doctors):
+        [answer] = await call(handler, Page(bias))
+        assert "/en/account/two-step" in str(answer.args)
 
 
 async def test_a_live_refresh_is_no_use_of_a_session_and_keeps_messages(used: list[bool]) -> None:
