@@ -6,13 +6,19 @@ from typing import Any
 import reflex as rx
 
 from components import ui
+from components.ui.button import Kind
 from components.ui.each import Text
 
 
 def posted_form(
-    *children: Any, action: str, submit: str, key: Text, hidden: Mapping[str, Text] | None = None
+    *children: Any,
+    action: str,
+    submit: str,
+    key: Text,
+    hidden: Mapping[str, Text] | None = None,
+    kind: Kind = "primary",
 ) -> rx.Component:
-    """Draw a form that is posted to `action`, with one button; it is drawn anew when `key` changes."""
+    """Draw a form that is posted to `action`, with one button of a `kind`; it is drawn anew when `key` changes."""
     carried = [
         rx.el.input(type="hidden", name=name, value=value, read_only=True)
         for name, value in (hidden or {}).items()
@@ -21,7 +27,8 @@ def posted_form(
         *carried,
         *children,
         rx.el.div(
-            ui.button(submit, type="submit", size="large", class_name="w-full sm:w-auto"), class_name="pt-2"
+            ui.button(submit, type="submit", kind=kind, size="large", class_name="w-full sm:w-auto"),
+            class_name="pt-2",
         ),
         action=action,
         key=key,
