@@ -23,7 +23,7 @@ $(STAMP): $(LOCKS)
 		|| { echo "Health&Med needs Python 3.11 or newer: set PYTHON=/path/to/python3.11."; exit 1; }
 	@echo "Installing the pinned packages into .venv …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip sync --quiet --require-hashes locks/uv.txt locks/dev.txt
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --offline --no-deps --editable .
 	@touch $@
@@ -33,8 +33,8 @@ run: $(STAMP)  ## Start everything on this machine and print the address
 
 test: $(STAMP)  ## Run every test; brings a browser when there is none
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest -n auto --ignore tests/e2e
-	@$(BIN)/python -m pytest tests/e2e
+	@$(BIN)/python -m pytest -n auto --reruns 1 --ignore tests/e2e
+	@$(BIN)/python -m pytest --reruns 1 tests/e2e
 
 unit: $(STAMP)  ## Run the tests that need no server
 	@$(BIN)/python -m pytest tests/unit
