@@ -560,6 +560,36 @@ def upgrade() -> None:
         postgresql_where=sa.text("hidden_at IS NOT NULL"),
     )
     op.create_table(
+        "files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("width_px", sa.Integer(), nullable=True),
+        sa.Column("height_px", sa.Integer(), nullable=True),
+        sa.Column("key_wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("key_id", sa.String(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.CheckConstraint("size_bytes > 0", name="files_size"),
+        sa.ForeignKeyConstraint(["patient_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("files_patient", "files", ["patient_id", "id"], unique=False)
+    op.create_table(
+        "loose_objects",
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("file_id"),
+    )
+    op.create_index("loose_objects_due", "loose_objects", ["due_at"], unique=False)
+    op.create_table(
         "notices",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
