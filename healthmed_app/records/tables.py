@@ -1,4 +1,7 @@
-"""The rows of records: what patients uploaded. What a file holds lies in object storage, sealed with a key of its own."""
+"""The rows of records: what patients uploaded, and what doctors wrote of visits.
+
+What a file holds lies in object storage, sealed with a key of its own; what a report says lies sealed in its row.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from healthmed_app.core.columns import instant, references
+from healthmed_app.core.columns import instant, integer, references, sealed
 
 
 class File(SQLModel, table=True):
@@ -50,3 +53,47 @@ class LooseObject(SQLModel, table=True):
 
     file_id: UUID = Field(primary_key=True)
     due_at: datetime = instant()
+
+
+class Report(SQLModel, table=True):
+    """The report of one appointment: its draft while it is written or amended. What was signed are its versions."""
+
+    __tablename__ = "reports"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("reports_appointment", "appointment_id", unique=True),
+        Index("reports_doctor_patient", "doctor_id", "patient_id"),
+        Index("reports_patient", "patient_id", "created_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    appointment_id: UUID = references("appointments.id")
+    doctor_id: UUID = references("users.id")
+    patient_id: UUID = references("users.id")
+    draft_sealed: bytes | None = sealed()
+    """What is typed and not signed; null when nothing is being written."""
+    revision: int = integer(0)
+    """Rises with every change of the draft."""
+    created_at: datetime = instant(default_now=True)
+    saved_at: datetime = instant(default_now=True)
+
+
+class ReportVersion(SQLModel, table=True):
+    """What was signed, as it was signed. A trigger refuses every change; an amendment is one more version."""
+
+    __tablename__ = "report_versions"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("report_versions_number", "report_id", "number", unique=True),
+        Index("report_versions_code", "code_blind", unique=True),
+        CheckConstraint("number > 0", name="report_versions_number_counts"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    report_id: UUID = references("reports.id")
+    number: int
+    document_sealed: bytes = sealed(nullable=False)
+    document_hash: bytes = sealed(nullable=False)
+    """A keyed hash of what was signed, when, and of the version before it: `report_document.proof`."""
+    code_sealed: bytes = sealed(nullable=False)
+    code_blind: bytes = sealed(nullable=False)
+    """The verification code's blind index, by which the public page finds the version."""
+    signed_at: datetime = instant()

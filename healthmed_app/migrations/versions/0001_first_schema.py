@@ -619,6 +619,63 @@ def upgrade() -> None:
         postgresql_where=sa.text("reminds_of IS NOT NULL"),
     )
     op.create_index("notices_recipient", "notices", ["recipient_id", "created_at"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("appointment_id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("draft_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "saved_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"]),
+        sa.ForeignKeyConstraint(["doctor_id"], ["users.id"]),
+        sa.ForeignKeyConstraint(["patient_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("reports_appointment", "reports", ["appointment_id"], unique=True)
+    op.create_index("reports_doctor_patient", "reports", ["doctor_id", "patient_id"], unique=False)
+    op.create_index("reports_patient", "reports", ["patient_id", "created_at"], unique=False)
+    op.create_table(
+        "report_versions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("document_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("document_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("code_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("code_blind", sa.LargeBinary(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("number > 0", name="report_versions_number_counts"),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("report_versions_number", "report_versions", ["report_id", "number"], unique=True)
+    op.create_index("report_versions_code", "report_versions", ["code_blind"], unique=True)
+    # What a doctor signed stays as it was signed, also for whoever has the database's password but not its owner's.
+    op.execute(
+        """
+        CREATE FUNCTION refuse_to_change_what_was_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'a signed report never changes: an amendment is a new version';
+        END $$;
+        CREATE TRIGGER report_versions_stay BEFORE UPDATE OR DELETE ON report_versions
+            FOR EACH ROW EXECUTE FUNCTION refuse_to_change_what_was_signed();
+        CREATE TRIGGER report_versions_are_not_emptied BEFORE TRUNCATE ON report_versions
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_what_was_signed();
+        """
+    )
 
 
 def downgrade() -> None:
