@@ -99,8 +99,8 @@ def job_runner(services: Services) -> JobRunner:
         {
             SEND_LINK: partial(account_jobs.send_link, *mail),
             SEND_WORD: partial(account_jobs.send_word, *mail),
-            notice_jobs.TELL: partial(notice_jobs.tell, *mail),
-            notice_jobs.MAIL_REMINDERS: partial(notice_jobs.mail_reminders, *mail),
+            notice_jobs.MAIL: partial(notice_jobs.mail, *mail),
+            notice_jobs.RING: partial(notice_jobs.ring, services.booking.hints),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
             review_jobs.RATE: partial(review_jobs.rate, services.db),
         },

@@ -1,10 +1,11 @@
-"""Telling people what happened to their appointments: one job for each batch of decisions, one mail for each person.
+"""Mailing people what they are told, once each, and reminding them.
 
-The job's arguments are ids. It first writes a row per event and recipient, which exists once however often the job
-runs; then it mails those that were not mailed, some at a time: claims them, hands them over in one conversation, and
-marks them. A claim keeps other workers off, and no transaction is open while a mail server takes its time. A mail that
-cannot be handed over makes the job run again later. A worker that dies after it handed mails over and before it marked
-them leaves claims that run out; who runs the job then sends those again, at most `MAILS_AT_ONCE` of them.
+Notices are written with what causes them: decisions by `when_decided`, in the deciding transaction; the rest by
+`service.tell`; reminders by the clock. With them goes a job whose arguments are their ids. It mails those that were not
+mailed, some at a time: claims them, hands them over in one conversation, and marks them. A claim keeps other workers off,
+and no transaction is open while a mail server takes its time. A mail that cannot be handed over makes the job run again
+later. A worker that dies after it handed mails over and before it marked them leaves claims that run out; who runs the
+job then sends those again, at most `MAILS_AT_ONCE` of them.
 
 Thousands of mails take minutes at the mailer's pace, so these jobs have slots of their own (`BULK`): what somebody waits
 for, such as a link to confirm an address, finds the other slots free.
@@ -12,7 +13,7 @@ for, such as a link to confirm an address, finds the other slots free.
 Reminders are due by the clock. They are written once for each start, and looked at again when they are mailed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from email.utils import parseaddr
 from functools import partial
 from time import monotonic
@@ -22,13 +23,14 @@ from healthmed_app.booking.events import Event
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import in_language
 from healthmed_app.notices import mails, queries, rules
-from healthmed_app.notices.queries import Unsent
+from healthmed_app.notices.queries import Happened, Unsent, Visit
 from infra.db.jobs import BULK, enqueue
 from infra.db.pool import Connection, Database
 from infra.mail.mailer import Mail, Mailer, MailNotSent, MailRefused, Send
+from infra.streams.hints import Hints
 
-TELL = "notices.tell"
-MAIL_REMINDERS = "notices.mail_reminders"
+MAIL = "notices.mail"
+RING = "notices.ring"
 REMINDERS_A_STEP = 500
 REMINDER_STEPS_MAX = 20
 MAILS_AT_ONCE = 50
@@ -39,26 +41,31 @@ BEGIN_SECONDS = 40
 
 
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
-    """Subscribe to a batch: have those told whom its events concern."""
-    told = [
-        [event.kind, event.request_id.hex, event.doctor_id.hex]
+    """Subscribe to a batch: tell those whom its events concern. Their pages hear of it by the decision's own hints."""
+    rows = [
+        Happened(new_id(), recipient, event.kind, event.appointment_id, event.request_id, to_asker)
         for event in events
-        if rules.worth_telling(event)
+        if rules.worth_telling(event) and event.appointment_id and event.patient_id
+        for recipient, to_asker in rules.recipients(event.kind, event.patient_id, event.doctor_id)
     ]
-    if told:
-        await enqueue(conn, TELL, {"events": told}, queue=BULK)
+    if rows:
+        await queries.insert_happened(conn, rows)
+        await enqueue_mails(conn, (row.id for row in rows))
 
 
-async def tell(db: Database, mailer: Mailer, public_url: str, events: Sequence[Sequence[str]]) -> None:
-    """Write the notices of a batch, given as (kind, request, doctor), and mail them.
+async def enqueue_mails(conn: Connection, notice_ids: Iterable[UUID]) -> None:
+    """Have these notices mailed once this transaction, which writes them, is committed; an id without a notice is none."""
+    await enqueue(conn, MAIL, {"notice_ids": [one.hex for one in notice_ids]}, queue=BULK)
 
-    Raises:
-        MailNotSent: some could not be handed over, or another worker is at them; the job must run again.
-    """
-    unsent = await _written(
-        db, [(kind, UUID(hex=request), UUID(hex=doctor)) for kind, request, doctor in events]
-    )
-    await _mail_all(db, mailer, public_url, unsent)
+
+async def enqueue_ring(conn: Connection, user_ids: Iterable[UUID]) -> None:
+    """Have the open pages of these people count their notices again once this transaction is committed."""
+    await enqueue(conn, RING, {"user_ids": sorted({one.hex for one in user_ids})})
+
+
+async def ring(hints: Hints, user_ids: Sequence[str]) -> None:
+    """Tell the pages of these people that there is news."""
+    await hints.publish(f"user:{UUID(hex=one)}" for one in user_ids)
 
 
 async def remind(db: Database) -> None:
@@ -68,19 +75,20 @@ async def remind(db: Database) -> None:
             async with db.transaction() as conn:
                 due = await queries.insert_reminders(conn, kind, between, REMINDERS_A_STEP)
                 if due:
-                    await enqueue(conn, MAIL_REMINDERS, {"notice_ids": [one.hex for one in due]}, queue=BULK)
+                    await enqueue_mails(conn, (notice_id for notice_id, _recipient in due))
+                    await enqueue_ring(conn, (recipient for _notice, recipient in due))
             if len(due) < REMINDERS_A_STEP:
                 break
 
 
-async def mail_reminders(db: Database, mailer: Mailer, public_url: str, notice_ids: Sequence[str]) -> None:
-    """Mail these reminders, without those whose appointment was cancelled, was moved, or has begun.
+async def mail(db: Database, mailer: Mailer, public_url: str, notice_ids: Sequence[str]) -> None:
+    """Mail these notices, without reminders whose appointment was cancelled, was moved, or has begun.
 
     Raises:
         MailNotSent: some could not be handed over, or another worker is at them; the job must run again.
     """
     async with db.read() as conn:
-        unsent = await queries.unsent_reminders(conn, [UUID(hex=one) for one in notice_ids])
+        unsent = await queries.unsent(conn, [UUID(hex=one) for one in notice_ids])
     await _mail_all(db, mailer, public_url, unsent)
 
 
@@ -92,23 +100,6 @@ async def _mail_all(db: Database, mailer: Mailer, public_url: str, unsent: list[
         sent, waiting = sent + handed, left + waiting
     if sent < len(unsent):
         raise MailNotSent(f"{len(unsent) - sent} of {len(unsent)} mails")
-
-
-async def _written(db: Database, happened: Sequence[tuple[str, UUID, UUID]]) -> list[UUID]:
-    """Write the notices of these events once, and return those that were not mailed."""
-    request_ids = [request_id for _, request_id, _ in happened]
-    async with db.transaction() as conn:
-        asked = await queries.asked(conn, request_ids)
-        rows = [
-            (new_id(), recipient, kind, request_id, asked[request_id].appointment_id)
-            for kind, request_id, doctor_id in happened
-            for recipient in rules.recipients(
-                kind, asked[request_id].patient_id, doctor_id, asked[request_id].actor_id
-            )
-        ]
-        await queries.insert(conn, rows)
-    async with db.read() as conn:
-        return await queries.unsent(conn, request_ids)
 
 
 async def _mail(
@@ -128,10 +119,11 @@ async def _mail(
     async with mailer.conversation() as send:
         async with db.transaction() as conn:
             notices = await queries.claim(conn, notice_ids, CLAIM_SECONDS)
+            visits = await queries.visits(conn, [notice.subject_id for notice in notices])
         try:
-            await _hand_over(
-                send, partial(mails.mail, public_url=public_url, organizer=organizer), notices, handed, failed
-            )
+            written = partial(mails.mail, public_url=public_url, organizer=organizer)
+            due = [(notice, visits.get(notice.subject_id)) for notice in notices]
+            await _hand_over(send, written, due, handed, failed)
         finally:
             others = [notice.id for notice in notices if notice.id not in handed]
             async with db.transaction() as conn:
@@ -142,20 +134,20 @@ async def _mail(
 
 async def _hand_over(
     send: Send,
-    written: Callable[[Unsent], Mail],
-    notices: Sequence[Unsent],
+    written: Callable[[Unsent, Visit | None], Mail],
+    notices: Sequence[tuple[Unsent, Visit | None]],
     handed: list[UUID],
     failed: list[UUID],
 ) -> None:
     """Send these until the conversation or the time is over, noting each as `handed` over or `failed`."""
     begin_until = monotonic() + BEGIN_SECONDS
-    for notice in notices:
+    for notice, visit in notices:
         if monotonic() > begin_until:
             return
         with in_language(notice.language):
-            mail = written(notice)
+            made = written(notice, visit)
         try:
-            await send(mail)
+            await send(made)
         except MailRefused:
             failed.append(notice.id)
         except MailNotSent:

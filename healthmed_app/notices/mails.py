@@ -2,134 +2,184 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from healthmed_app.booking import ics
 from healthmed_app.core import formats
-from healthmed_app.core.texts import _
-from healthmed_app.notices.queries import Unsent
+from healthmed_app.core.texts import _, language
+from healthmed_app.notices import rules
+from healthmed_app.notices.queries import Unsent, Visit
 from infra.mail.mailer import Attachment, Mail
 
 
-def mail(notice: Unsent, public_url: str, organizer: str) -> Mail:
+def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -> Mail:
     """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language."""
-    to_doctor = notice.recipient_id == notice.doctor_id
-    page = "visit" if to_doctor else "appointments"
-    url = f"{public_url}/{notice.language}/{page}/{notice.appointment_id}"
-    subject, what = (_FOR_DOCTOR if to_doctor else _FOR_PATIENT)[notice.kind](notice)
+    to_doctor = visit is not None and notice.recipient_id == visit.doctor_id
+    path = rules.path(rules.Kind(notice.kind), notice.subject_id, to_doctor=to_doctor)
+    url = f"{public_url}/{language()}/{path}"
+    name = notice.full_name.split()[0]
+    if visit is None:
+        subject, what = _FOR_PERSON[notice.kind](notice.person_name)
+        return Mail(
+            notice.email, subject, _("Hello {name},\n\n{what}\n\n{url}\n", name=name, what=what, url=url)
+        )
+    told = _About(visit, notice.zone)
+    subject, what = (_FOR_DOCTOR if to_doctor else _FOR_PATIENT)[notice.kind](told)
     text = _(
         "Hello {name},\n\n{what}\n\n{when} ({zone})\n{where}\n\n{url}\n",
-        name=notice.full_name.split()[0],
+        name=name,
         what=what,
-        when=formats.moment(notice.starts_at, notice.zone),
-        zone=formats.zone_name(notice.zone, notice.starts_at),
-        where=_where(notice),
+        when=formats.moment(visit.starts_at, notice.zone),
+        zone=formats.zone_name(notice.zone, visit.starts_at),
+        where=_where(visit),
         url=url,
     )
-    return Mail(notice.email, subject, text, () if to_doctor else (_calendar(notice, url, organizer),))
+    calendar = not to_doctor and notice.kind in rules.CALENDAR_KINDS
+    attached = (_calendar(notice, visit, url, organizer),) if calendar else ()
+    return Mail(notice.email, subject, text, attached)
 
 
-def _where(notice: Unsent) -> str:
-    if notice.online:
+def _where(visit: Visit) -> str:
+    if visit.online:
         return _("By video")
-    parts = (f"{notice.street}, {notice.number}", notice.neighborhood, f"{notice.city}, {notice.state}")
-    return " – ".join(part for part in parts if part) if notice.street else ""
+    parts = (f"{visit.street}, {visit.number}", visit.neighborhood, f"{visit.city}, {visit.state}")
+    return " – ".join(part for part in parts if part) if visit.street else ""
 
 
-def _calendar(notice: Unsent, url: str, organizer: str) -> Attachment:
+def _calendar(notice: Unsent, visit: Visit, url: str, organizer: str) -> Attachment:
     entry = ics.Entry(
-        notice.appointment_id,
-        notice.sequence,
-        notice.status,
-        notice.starts_at,
-        notice.ends_at,
-        notice.changed_at,
-        notice.doctor_name,
-        _where(notice),
+        visit.id,
+        visit.sequence,
+        visit.status,
+        visit.starts_at,
+        visit.ends_at,
+        visit.changed_at,
+        visit.doctor_name,
+        _where(visit),
         url,
     )
     content = ics.calendar_file(entry, ics.Invitation(organizer, notice.email)).decode()
-    return Attachment("appointment.ics", "text/calendar", content, ics.mail_method(notice.status))
+    return Attachment("appointment.ics", "text/calendar", content, ics.mail_method(visit.status))
 
 
-_Words = Callable[[Unsent], tuple[str, str]]
+class _About(NamedTuple):
+    """An appointment as one reader is told of it."""
+
+    visit: Visit
+    zone: str
+
+    @property
+    def doctor(self) -> str:
+        return self.visit.doctor_name
+
+    @property
+    def patient(self) -> str:
+        return self.visit.patient_name
+
+    @property
+    def deadline(self) -> str:
+        until: datetime = self.visit.expires_at or self.visit.starts_at
+        return formats.moment(until, self.zone)
 
 
-def _deadline(notice: Unsent) -> str:
-    until: datetime = notice.expires_at or notice.starts_at
-    return formats.moment(until, notice.zone)
-
+_Words = Callable[[_About], tuple[str, str]]
 
 _FOR_PATIENT: dict[str, _Words] = {
     "booked": lambda n: (
-        _("We asked {doctor} for your time", doctor=n.doctor_name),
+        _("We asked {doctor} for your time", doctor=n.doctor),
         _("{doctor} has your request and answers by {deadline}. Until then the time is kept for you.",
-          doctor=n.doctor_name, deadline=_deadline(n)),
+          doctor=n.doctor, deadline=n.deadline),
     ),
     "confirmed": lambda n: (
-        _("Confirmed: {doctor}", doctor=n.doctor_name),
-        _("your appointment with {doctor} is confirmed.", doctor=n.doctor_name),
+        _("Confirmed: {doctor}", doctor=n.doctor),
+        _("your appointment with {doctor} is confirmed.", doctor=n.doctor),
     ),
     "declined": lambda n: (
-        _("{doctor} cannot see you at this time", doctor=n.doctor_name),
+        _("{doctor} cannot see you at this time", doctor=n.doctor),
         _("{doctor} declined this request; the reason is on the page below. Choose another time there.",
-          doctor=n.doctor_name),
+          doctor=n.doctor),
     ),
     "cancelled": lambda n: (
-        _("Cancelled: {doctor}", doctor=n.doctor_name),
+        _("Cancelled: {doctor}", doctor=n.doctor),
         _("you called this appointment off, and its time is free again.")
-        if n.cancelled_by == "patient"
+        if n.visit.cancelled_by == "patient"
         else _("{doctor} called this appointment off; the reason is on the page below. Choose another time there.",
-               doctor=n.doctor_name),
+               doctor=n.doctor),
     ),
     "rescheduled": lambda n: (
         _("Your appointment has a new time"),
         _("your appointment with {doctor} moved to this time, and {doctor} answers by {deadline}.",
-          doctor=n.doctor_name, deadline=_deadline(n))
-        if n.expires_at
-        else _("your appointment with {doctor} moved to this time.", doctor=n.doctor_name),
+          doctor=n.doctor, deadline=n.deadline)
+        if n.visit.expires_at
+        else _("your appointment with {doctor} moved to this time.", doctor=n.doctor),
     ),
     "tomorrow": lambda n: (
-        _("Reminder: {doctor}", doctor=n.doctor_name),
+        _("Reminder: {doctor}", doctor=n.doctor),
         _("this is a reminder of your appointment with {doctor}. If you cannot come, please cancel it on the page below.",
-          doctor=n.doctor_name),
+          doctor=n.doctor),
     ),
     "soon": lambda n: (
-        _("Soon: {doctor}", doctor=n.doctor_name),
-        _("your appointment with {doctor} begins soon.", doctor=n.doctor_name),
+        _("Soon: {doctor}", doctor=n.doctor),
+        _("your appointment with {doctor} begins soon.", doctor=n.doctor),
+    ),
+    "slot_offered": lambda n: (
+        _("An earlier time with {doctor}", doctor=n.doctor),
+        _("{doctor} has an earlier time, and it is kept for you until {deadline}. Take it on the page below.",
+          doctor=n.doctor, deadline=n.deadline),
+    ),
+    "report_ready": lambda n: (
+        _("Your report is ready"),
+        _("{doctor} wrote the report of this visit. Sign in to read it on the page below.", doctor=n.doctor),
+    ),
+    "review_hidden": lambda n: (
+        _("Your review is no longer shown"),
+        _("your review of {doctor} is no longer shown; the page below says why.", doctor=n.doctor),
     ),
     "unanswered": lambda n: (
-        _("{doctor} did not answer in time", doctor=n.doctor_name),
+        _("{doctor} did not answer in time", doctor=n.doctor),
         _("{doctor} did not answer your request in time, so the time is free again. Choose another one on the page below.",
-          doctor=n.doctor_name),
+          doctor=n.doctor),
     ),
 }  # fmt: skip
 
 _FOR_DOCTOR: dict[str, _Words] = {
     "confirmed": lambda n: (
-        _("New appointment with {patient}", patient=n.patient_name),
-        _("{patient} booked this time, and it is confirmed, as your settings say.", patient=n.patient_name),
+        _("New appointment with {patient}", patient=n.patient),
+        _("{patient} booked this time, and it is confirmed, as your settings say.", patient=n.patient),
     ),
     "booked": lambda n: (
-        _("New request from {patient}", patient=n.patient_name),
+        _("New request from {patient}", patient=n.patient),
         _("{patient} asks for this time. Please answer by {deadline}; after that it is released.",
-          patient=n.patient_name, deadline=_deadline(n)),
+          patient=n.patient, deadline=n.deadline),
     ),
     "cancelled": lambda n: (
-        _("{patient} cancelled", patient=n.patient_name),
-        _("{patient} called this appointment off, and the time is free again.", patient=n.patient_name),
+        _("{patient} cancelled", patient=n.patient),
+        _("{patient} called this appointment off, and the time is free again.", patient=n.patient),
     ),
     "rescheduled": lambda n: (
-        _("{patient} asks for a new time", patient=n.patient_name)
-        if n.expires_at
-        else _("{patient} has a new time", patient=n.patient_name),
+        _("{patient} asks for a new time", patient=n.patient)
+        if n.visit.expires_at
+        else _("{patient} has a new time", patient=n.patient),
         _("{patient} moved an appointment to this time. Please answer by {deadline}.",
-          patient=n.patient_name, deadline=_deadline(n))
-        if n.expires_at
-        else _("{patient} moved an appointment to this time.", patient=n.patient_name),
+          patient=n.patient, deadline=n.deadline)
+        if n.visit.expires_at
+        else _("{patient} moved an appointment to this time.", patient=n.patient),
     ),
     "moved_away": lambda n: (
-        _("{patient} moved to another doctor", patient=n.patient_name),
+        _("{patient} moved to another doctor", patient=n.patient),
         _("{patient} moved an appointment with you to another doctor, and its old time is free again.",
-          patient=n.patient_name),
+          patient=n.patient),
+    ),
+    "review_received": lambda _about: (
+        _("You have a new review"),
+        _("a patient reviewed this visit. Read it on the page below."),
+    ),
+}  # fmt: skip
+
+_FOR_PERSON: dict[str, Callable[[str], tuple[str, str]]] = {
+    "file_opened": lambda person: (
+        _("{person} opened a file of yours", person=person),
+        _("{person} opened a file that you share. The page below says who opened what, and when; there you can also"
+          " stop sharing it.", person=person),
     ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""All SQL of notices."""
+"""All SQL of notices: writing them, and mailing them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,21 +8,27 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from infra.db.columns import bools, pack, uuids, words
 from infra.db.pool import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """A notice that was not mailed yet, with all that its mail says."""
+class Happened(NamedTuple):
+    """A notice of what a request brought about."""
 
     id: UUID
-    kind: str
     recipient_id: UUID
-    email: str
-    language: str
-    zone: str
-    full_name: str
-    appointment_id: UUID
+    kind: str
+    subject_id: UUID
+    request_id: UUID
+    to_asker: bool
+    """Whether it is news to the recipient even if the request was theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What notices say of an appointment."""
+
+    id: UUID
     status: str
     sequence: int
     doctor_id: UUID
@@ -41,86 +47,97 @@ class Unsent:
     cancelled_by: str | None
 
 
-class Asked(NamedTuple):
-    """Who made a request, and what it was about."""
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A notice that was not mailed yet, and whom its mail goes to."""
 
-    request_id: UUID
-    actor_id: UUID
-    appointment_id: UUID
-    patient_id: UUID
-
-
-async def asked(conn: Connection, request_ids: Sequence[UUID]) -> dict[UUID, Asked]:
-    """Return who made each request, and about which appointment."""
-    cursor = await conn.execute(
-        """
-        SELECT r.id, r.actor_id, a.id, a.patient_id
-        FROM booking_requests r JOIN appointments a ON a.id = r.appointment_id
-        WHERE r.id = ANY(%s)
-        """,
-        (list(request_ids),),
-    )
-    return {row[0]: Asked(*row) for row in await cursor.fetchall()}
+    id: UUID
+    kind: str
+    recipient_id: UUID
+    email: str
+    language: str
+    zone: str
+    full_name: str
+    subject_id: UUID
+    person_name: str
 
 
-async def insert(conn: Connection, rows: Sequence[tuple[UUID, UUID, str, UUID, UUID]]) -> None:
-    """Add notices `(id, recipient, kind, request, appointment)`, each once."""
-    ids, recipients, kinds, requests, appointments = (list(column) for column in zip(*rows, strict=True))
+async def insert_happened(conn: Connection, rows: Sequence[Happened]) -> None:
+    """Add notices of decided requests, each once. What somebody asked for themselves is not unread.
+
+    Nothing is fetched, so this can stand in a pipeline.
+    """
     await conn.execute(
         """
-        INSERT INTO notices (id, recipient_id, kind, request_id, appointment_id)
-        SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[])
-        ON CONFLICT (request_id, kind, recipient_id) DO NOTHING
+        INSERT INTO notices (id, recipient_id, kind, subject_id, occurrence, read_at)
+        SELECT told.id, told.recipient_id, told.kind, told.subject_id, told.request_id::text,
+               CASE WHEN r.actor_id = told.recipient_id THEN clock_timestamp() END
+        FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::boolean[])
+             AS told (id, recipient_id, kind, subject_id, request_id, to_asker)
+        JOIN booking_requests r ON r.id = told.request_id
+        WHERE told.to_asker OR r.actor_id <> told.recipient_id
+        ON CONFLICT DO NOTHING
         """,
-        (ids, recipients, kinds, requests, appointments),
+        pack((uuids, uuids, words, uuids, uuids, bools), rows),
     )
 
 
-async def unsent(conn: Connection, request_ids: Sequence[UUID]) -> list[UUID]:
-    """Return the notices of these requests that were not mailed and whose recipient still has an account."""
+async def insert(
+    conn: Connection,
+    notice_id: UUID,
+    recipient_id: UUID,
+    kind: str,
+    subject_id: UUID,
+    person_id: UUID | None,
+    occurrence: str,
+) -> bool:
+    """Add one notice, and return whether it was not there already."""
     cursor = await conn.execute(
         """
-        SELECT n.id FROM notices n JOIN users u ON u.id = n.recipient_id AND u.deleted_at IS NULL
-        WHERE n.request_id = ANY(%s) AND n.mailed_at IS NULL
-        ORDER BY n.id
+        INSERT INTO notices (id, recipient_id, kind, subject_id, person_id, occurrence)
+        VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
         """,
-        (list(request_ids),),
+        (notice_id, recipient_id, kind, subject_id, person_id, occurrence),
     )
-    return [row[0] for row in await cursor.fetchall()]
-
-
-_STILL_TRUE = """(n.reminds_of IS NULL OR EXISTS (
-    SELECT FROM appointments a WHERE a.id = n.appointment_id AND a.active AND a.status = 'confirmed'
-      AND a.starts_at = n.reminds_of AND a.starts_at > clock_timestamp()
-))"""
+    return cursor.rowcount == 1
 
 
 async def insert_reminders(
     conn: Connection, kind: str, between: tuple[timedelta, timedelta], limit: int
-) -> list[UUID]:
-    """Add up to `limit` reminders for those confirmed appointments that begin so long from now, and return their ids.
+) -> list[tuple[UUID, UUID]]:
+    """Add up to `limit` reminders for those confirmed appointments that begin so long from now; return `(id, recipient)`.
 
     Each is added once for its start, and not when its patient heard of it later than it is due.
     """
     nearest, farthest = between
     cursor = await conn.execute(
         """
-        INSERT INTO notices (id, recipient_id, kind, appointment_id, reminds_of)
-        SELECT gen_random_uuid(), a.patient_id, %(kind)s::text, a.id, a.starts_at FROM appointments a
-        WHERE a.active AND a.status = 'confirmed' AND a.changed_at < a.starts_at - %(farthest)s
-          AND a.starts_at > now() + %(nearest)s AND a.starts_at <= now() + %(farthest)s
-          AND NOT EXISTS (
-              SELECT FROM notices n WHERE n.appointment_id = a.id AND n.kind = %(kind)s::text AND n.reminds_of = a.starts_at
-          )
-        ORDER BY a.starts_at LIMIT %(limit)s
-        ON CONFLICT DO NOTHING RETURNING id
+        INSERT INTO notices (id, recipient_id, kind, subject_id, occurrence, reminds_of)
+        SELECT gen_random_uuid(), due.patient_id, %(kind)s::text, due.id, due.occurrence, due.starts_at FROM (
+            SELECT a.id, a.patient_id, a.starts_at, (1000 * extract(epoch FROM a.starts_at))::bigint::text AS occurrence
+            FROM appointments a
+            WHERE a.active AND a.status = 'confirmed' AND a.changed_at < a.starts_at - %(farthest)s
+              AND a.starts_at > now() + %(nearest)s AND a.starts_at <= now() + %(farthest)s
+        ) AS due
+        WHERE NOT EXISTS (
+            SELECT FROM notices n WHERE n.recipient_id = due.patient_id AND n.kind = %(kind)s::text
+              AND n.subject_id = due.id AND n.occurrence = due.occurrence
+        )
+        ORDER BY due.starts_at LIMIT %(limit)s
+        ON CONFLICT DO NOTHING RETURNING id, recipient_id
         """,
         {"kind": kind, "nearest": nearest, "farthest": farthest, "limit": limit},
     )
-    return [row[0] for row in await cursor.fetchall()]
+    return [(row[0], row[1]) for row in await cursor.fetchall()]
 
 
-async def unsent_reminders(conn: Connection, notice_ids: Sequence[UUID]) -> list[UUID]:
+_STILL_TRUE = """(n.reminds_of IS NULL OR EXISTS (
+    SELECT FROM appointments a WHERE a.id = n.subject_id AND a.active AND a.status = 'confirmed'
+      AND a.starts_at = n.reminds_of AND a.starts_at > clock_timestamp()
+))"""
+
+
+async def unsent(conn: Connection, notice_ids: Sequence[UUID]) -> list[UUID]:
     """Return those that were not mailed, still remind of what will be, and whose recipient still has an account."""
     cursor = await conn.execute(
         f"""
@@ -134,7 +151,7 @@ async def unsent_reminders(conn: Connection, notice_ids: Sequence[UUID]) -> list
 
 
 async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int) -> list[Unsent]:
-    """Claim notices for mailing and return what their mails say, without those that were mailed or that others are at.
+    """Claim notices for mailing and return whom they go to, without those that were mailed or that others are at.
 
     A claim that is older than `claim_seconds` counts no longer.
     """
@@ -148,23 +165,37 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
                 ORDER BY id FOR UPDATE SKIP LOCKED
             ), claimed AS (
                 UPDATE notices n SET claimed_at = clock_timestamp() FROM due WHERE n.id = due.id
-                RETURNING n.id, n.kind, n.recipient_id, n.appointment_id
+                RETURNING n.id, n.kind, n.recipient_id, n.subject_id, n.person_id
             )
             SELECT n.id, n.kind, n.recipient_id, r.email, r.language, r.time_zone AS zone, r.full_name,
-                   a.id AS appointment_id, a.status, a.sequence, a.doctor_id, du.full_name AS doctor_name,
-                   pu.full_name AS patient_name, a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online,
-                   a.changed_at, ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
+                   n.subject_id, coalesce(p.full_name, '') AS person_name
             FROM claimed n
             JOIN users r ON r.id = n.recipient_id AND r.deleted_at IS NULL
-            JOIN appointments a ON a.id = n.appointment_id
-            JOIN users du ON du.id = a.doctor_id
-            JOIN users pu ON pu.id = a.patient_id
-            LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
+            LEFT JOIN users p ON p.id = n.person_id
             ORDER BY n.id
             """,  # noqa: S608  # Of a constant.
             (list(notice_ids), claim_seconds),
         )
         return await cursor.fetchall()
+
+
+async def visits(conn: Connection, subject_ids: Sequence[UUID]) -> dict[UUID, Visit]:
+    """Return those of these subjects that are appointments, by their id."""
+    async with conn.cursor(row_factory=class_row(Visit)) as cursor:
+        await cursor.execute(
+            """
+            SELECT a.id, a.status, a.sequence, a.doctor_id, du.full_name AS doctor_name, pu.full_name AS patient_name,
+                   a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online, a.changed_at,
+                   ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
+            FROM appointments a
+            JOIN users du ON du.id = a.doctor_id
+            JOIN users pu ON pu.id = a.patient_id
+            LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
+            WHERE a.id = ANY(%s)
+            """,
+            (list(subject_ids),),
+        )
+        return {visit.id: visit for visit in await cursor.fetchall()}
 
 
 async def give_back(conn: Connection, notice_ids: Sequence[UUID]) -> None:

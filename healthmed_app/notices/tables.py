@@ -10,28 +10,25 @@ from healthmed_app.core.columns import instant, references
 
 
 class Notice(SQLModel, table=True):
-    """One thing told to one person, once: an event of a request has at most one notice for each recipient."""
+    """One thing told to one person, once. It holds ids and no words: what it says is composed when it is read or mailed."""
 
     __tablename__ = "notices"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        Index("notices_once", "request_id", "kind", "recipient_id", unique=True),
-        Index(
-            "notices_remind_once",
-            "appointment_id",
-            "kind",
-            "reminds_of",
-            unique=True,
-            postgresql_where=text("reminds_of IS NOT NULL"),
-        ),
-        Index("notices_recipient", "recipient_id", "created_at"),
+        Index("notices_once", "recipient_id", "kind", "subject_id", "occurrence", unique=True),
+        Index("notices_recipient", "recipient_id", "created_at", "id"),
+        Index("notices_unread", "recipient_id", postgresql_where=text("read_at IS NULL")),
     )
 
     id: UUID = Field(primary_key=True)
     recipient_id: UUID = references("users.id", ondelete="CASCADE")
     kind: str
-    request_id: UUID | None = None
-    """The request whose decision caused it; a reminder has none."""
-    appointment_id: UUID = references("appointments.id", ondelete="CASCADE")
+    """One of `rules.Kind`."""
+    subject_id: UUID
+    """What it is about; `rules.Kind` says what that is. No foreign key, since that differs."""
+    person_id: UUID | None = None
+    """Whose doing it is, where the subject does not say."""
+    occurrence: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Tells apart what happens to one subject again and again: the request that was decided, or the start reminded of."""
     reminds_of: datetime | None = instant(nullable=True)
     """Of a reminder: the start that it reminds of. After a reschedule it is the wrong one, and a new notice follows."""
     created_at: datetime = instant(default_now=True)

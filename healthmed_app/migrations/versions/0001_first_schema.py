@@ -594,8 +594,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("request_id", sa.Uuid(), nullable=True),
-        sa.Column("appointment_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("occurrence", sa.String(), server_default="", nullable=False),
         sa.Column("reminds_of", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
@@ -606,19 +607,20 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["recipient_id"], ["users.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("notices_once", "notices", ["request_id", "kind", "recipient_id"], unique=True)
     op.create_index(
-        "notices_remind_once",
-        "notices",
-        ["appointment_id", "kind", "reminds_of"],
-        unique=True,
-        postgresql_where=sa.text("reminds_of IS NOT NULL"),
+        "notices_once", "notices", ["recipient_id", "kind", "subject_id", "occurrence"], unique=True
     )
-    op.create_index("notices_recipient", "notices", ["recipient_id", "created_at"], unique=False)
+    op.create_index("notices_recipient", "notices", ["recipient_id", "created_at", "id"], unique=False)
+    op.create_index(
+        "notices_unread",
+        "notices",
+        ["recipient_id"],
+        unique=False,
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
     op.create_table(
         "reports",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -43,13 +43,11 @@ async def _move(world: World, appointment_id: UUID, hours: float) -> None:
 async def _mailed(world: World) -> list[str]:
     """Turn the clock's job, run what it enqueued, and return who got a mail."""
     await jobs.remind(world.db)
-    enqueued = await world.run(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL_REMINDERS
-    )
+    enqueued = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     with mail_server() as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
         for (args,) in enqueued:
-            await jobs.mail_reminders(world.db, mailer, "http://here", args["notice_ids"])
+            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
         return server.mails
 
 
