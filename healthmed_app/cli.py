@@ -160,11 +160,14 @@ def check(*, json: Json = False) -> None:
     """Look for what breaks the invariants in the live database; fail when there is any."""
     from healthmed_app.booking.check import check_database, report
     from healthmed_app.bootstrap import policy_of
+    from healthmed_app.core.crypto import Keyring
+    from healthmed_app.records.check import check_ledgers
     from healthmed_app.run.servers import reachable_servers
 
     with reachable_servers(load_settings()) as settings:
         assert settings.database_url is not None
         found = check_database(settings.database_url, policy_of(settings))
+        found += check_ledgers(settings.database_url, Keyring.of(settings.master_key_bytes))
     typer.echo(report(found, as_json=json))
     if any(one.violations for one in found):
         sys.exit(1)

@@ -35,6 +35,7 @@ class Keyring:
     _key_id: bytes
     _blind_key: bytes
     _link_key: bytes
+    _ledger_key: bytes
 
     @classmethod
     def of(cls, master: bytes) -> "Keyring":
@@ -47,6 +48,7 @@ class Keyring:
             hashlib.sha256(row_key).digest()[:4],
             _derive(master, b"healthmed blind index"),
             _derive(master, b"healthmed links"),
+            _derive(master, b"healthmed access ledger"),
         )
 
     def seal(self, text: str, context: bytes) -> bytes:
@@ -70,3 +72,7 @@ class Keyring:
     def sign(self, text: str) -> str:
         """Return a hexadecimal signature of `text`, for links and cursors that a client hands back."""
         return hmac.digest(self._link_key, text.encode(), "sha256").hex()
+
+    def ledger_mac(self, entry: bytes) -> bytes:
+        """Return the 32-byte keyed hash that makes `entry` part of a patient's access ledger (`records.ledger_rules`)."""
+        return hmac.digest(self._ledger_key, entry, "sha256")

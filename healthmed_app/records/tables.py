@@ -1,4 +1,4 @@
-"""The rows of records: what patients uploaded, and what doctors wrote of visits.
+"""The rows of records: what patients uploaded, who may read it, what doctors wrote of visits, and what happened to it all.
 
 What a file holds lies in object storage, sealed with a key of its own; what a report says lies sealed in its row.
 """
@@ -6,7 +6,7 @@ What a file holds lies in object storage, sealed with a key of its own; what a r
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from healthmed_app.core.columns import instant, integer, references, sealed
@@ -97,3 +97,61 @@ class ReportVersion(SQLModel, table=True):
     code_blind: bytes = sealed(nullable=False)
     """The verification code's blind index, by which the public page finds the version."""
     signed_at: datetime = instant()
+
+
+class FileGrant(SQLModel, table=True):
+    """Permission for one doctor to read one file. Revoking removes it; that it was there stays in the ledger.
+
+    One that was given for an appointment ends with it: see `grant_rules`.
+    """
+
+    __tablename__ = "file_grants"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "file_grants_once",
+            "file_id",
+            "doctor_id",
+            "appointment_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("file_grants_doctor", "doctor_id", "file_id"),
+        Index("file_grants_appointment", "appointment_id", "file_id"),
+        CheckConstraint("appointment_id IS NOT NULL OR expires_at IS NOT NULL", name="file_grants_end"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    file_id: UUID = references("files.id", ondelete="CASCADE")
+    doctor_id: UUID = references("users.id")
+    appointment_id: UUID | None = references("appointments.id", nullable=True, ondelete="CASCADE")
+    expires_at: datetime | None = instant(nullable=True)
+    """Null when it ends some days after its appointment, also when that moves."""
+    created_at: datetime = instant(default_now=True)
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One act on a patient's records (`ledger_rules.Entry`). It is added and never changed; no foreign keys, so it outlives all."""
+
+    __tablename__ = "access_ledger"  # pyright: ignore[reportAssignmentType]
+
+    patient_id: UUID = Field(primary_key=True)
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    """Its place in the patient's chain, from 1 on without gaps."""
+    at: datetime = instant()
+    act: str
+    actor_id: UUID
+    subject_id: UUID
+    other_id: UUID | None = None
+    cause_id: UUID | None = None
+    mac: bytes
+
+
+class LedgerHead(SQLModel, table=True):
+    """Where a patient's chain ends. Who adds to it locks this row first, so the chain never forks."""
+
+    __tablename__ = "ledger_heads"  # pyright: ignore[reportAssignmentType]
+
+    patient_id: UUID = Field(primary_key=True)
+    sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    mac: bytes
+    seal: bytes

@@ -1,0 +1,94 @@
+"""The SQL of the access ledger: locking the ends of chains, adding to them, and reading them in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from healthmed_app.records.ledger_rules import START, Head, Point, Row
+from infra.db.columns import bigints, blobs, instants, texts, uuids
+from infra.db.pool import Connection
+
+COLUMNS = "patient_id, sequence, at, act, actor_id, subject_id, other_id, cause_id, mac"
+
+_LOCK = """
+    SELECT patient_id, sequence, mac, clock_timestamp() FROM ledger_heads
+    WHERE patient_id = ANY(%s::uuid[]) ORDER BY patient_id FOR UPDATE
+"""
+
+_ADD = f"""
+    INSERT INTO access_ledger ({COLUMNS})
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[],
+                         %s::uuid[], %s::bytea[])
+"""  # noqa: S608  # A constant of this module.
+
+_SET_HEADS = """
+    UPDATE ledger_heads h SET sequence = n.sequence, mac = n.mac, seal = n.seal
+    FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bytea[]) AS n (patient_id, sequence, mac, seal)
+    WHERE h.patient_id = n.patient_id
+"""
+
+_AFTER = f"""
+    SELECT {COLUMNS} FROM access_ledger
+    WHERE patient_id = %s AND sequence > %s ORDER BY sequence LIMIT %s
+"""  # noqa: S608  # A constant of this module.
+
+
+async def lock(conn: Connection, patient_ids: Sequence[UUID]) -> dict[UUID, tuple[Point, datetime]]:
+    """Lock the ends of these patients' chains until the transaction ends; return each with the moment it was got.
+
+    They are locked in the order of their ids, so that two who lock several do not wait for each other.
+    """
+    ordered = sorted(set(patient_ids))
+    await conn.execute(
+        """
+        INSERT INTO ledger_heads (patient_id, sequence, mac, seal) SELECT id, %s, %s, '' FROM unnest(%s::uuid[]) AS new (id)
+        ORDER BY id ON CONFLICT DO NOTHING
+        """,
+        (START.sequence, START.mac, uuids(ordered)),
+    )
+    cursor = await conn.execute(_LOCK, (uuids(ordered),))
+    return {row[0]: (Point(row[1], row[2]), row[3]) for row in await cursor.fetchall()}
+
+
+async def add(conn: Connection, rows: Sequence[Row], heads: Sequence[Head]) -> None:
+    """Add entries, and move the heads of their chains, which are locked."""
+    patients, places, moments, acts, actors, subjects, others, causes, macs = zip(*rows, strict=True)
+    await conn.execute(
+        _ADD,
+        (
+            uuids(patients),
+            bigints(places),
+            instants(moments),
+            texts(acts),
+            uuids(actors),
+            uuids(subjects),
+            uuids(others),
+            uuids(causes),
+            blobs(macs),
+        ),
+    )
+    ids, sequences, ends, seals = zip(*heads, strict=True)
+    await conn.execute(_SET_HEADS, (uuids(ids), bigints(sequences), blobs(ends), blobs(seals)))
+
+
+async def in_one_snapshot(conn: Connection) -> None:
+    """Let all that this transaction reads be of one moment; said before it reads."""
+    await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+async def head(conn: Connection, patient_id: UUID) -> Head | None:
+    """Return where a patient's chain ends; None when nothing ever happened."""
+    async with conn.cursor(row_factory=class_row(Head)) as cursor:
+        await cursor.execute(
+            "SELECT patient_id, sequence, mac, seal FROM ledger_heads WHERE patient_id = %s", (patient_id,)
+        )
+        return await cursor.fetchone()
+
+
+async def after(conn: Connection, patient_id: UUID, sequence: int, limit: int) -> list[Row]:
+    """Return the entries of a patient's chain that follow `sequence`, in order."""
+    async with conn.cursor(row_factory=class_row(Row)) as cursor:
+        await cursor.execute(_AFTER, (patient_id, sequence, limit))
+        return await cursor.fetchall()
