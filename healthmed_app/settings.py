@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.embedded.folder import secret
+from infra.video.jitsi import is_server
 
 PREFIX = "HEALTHMED_"
 KEY_BYTES = 32
@@ -70,6 +71,9 @@ class Settings(BaseSettings):
     require_totp: bool | None = None
     """Whether doctors and administrators must sign in with two steps; unset, in production alone."""
 
+    video_base_url: str = "https://meet.jit.si"
+    """Where the rooms of visits by video are: a Jitsi Meet server. `off`: there are none, and the pages say so."""
+
     trusted_proxy_hops: int = Field(default=1, ge=0, le=5)
 
     hold_seconds: int = Field(default=300, ge=10, le=3600)
@@ -103,6 +107,14 @@ class Settings(BaseSettings):
     def _is_a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and urlsplit(value.get_secret_value()).scheme not in {"smtp", "smtps"}:
             message = "it must be an address such as smtp://user:password@host:587"
+            raise ValueError(message)
+        return value
+
+    @field_validator("video_base_url")
+    @classmethod
+    def _is_a_video_server(cls, value: str) -> str:
+        if value != "off" and not is_server(value):
+            message = "it must be an address such as https://meet.jit.si, or off"
             raise ValueError(message)
         return value
 
@@ -150,6 +162,11 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         """Whether this serves real people."""
         return self.env == "production"
+
+    @property
+    def video_server(self) -> str:
+        """The address of the video server; empty when there is none."""
+        return "" if self.video_base_url == "off" else self.video_base_url
 
     @property
     def master_key_bytes(self) -> bytes:

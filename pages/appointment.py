@@ -5,16 +5,18 @@ import reflex as rx
 from components import ui
 from components.booking.cancelling import cancel_dialog
 from components.booking.panel import confirmation_panel, reason_card
+from components.booking.video import room_first
 from components.booking.waiting import sentence_page
 from components.reviews.writing import own_review, review_form
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.appointment import AppointmentState
 from state.appointment_review import AppointmentReviewState
+from state.video import VideoState
 
 ROUTE = "/appointments/[id]"
 TITLE = N_("Your appointment")
-ON_LOAD = AppointmentState.load
+ON_LOAD = [AppointmentState.load, VideoState.load]
 
 
 def _panel() -> rx.Component:
@@ -23,7 +25,7 @@ def _panel() -> rx.Component:
         state.panel, state.errors, _problem(), on_submit=state.cancel, sending=state.sending
     )
     return rx.fragment(
-        confirmation_panel(state.panel),
+        room_first(VideoState.room, confirmation_panel(state.panel), on_time=VideoState.refresh),
         rx.el.div(
             ui.section(_("What happened so far"), ui.timeline(state.history)),
             reason_card(state.panel),
@@ -76,6 +78,7 @@ def page() -> rx.Component:
         ui.notice(state.notice),
         ui.notice(AppointmentReviewState.notice),
         ui.notice(_problem(), tone="danger"),
+        ui.notice(VideoState.problem, tone="danger"),
         rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), arriving),
         current="/appointments",
         width="max-w-3xl",

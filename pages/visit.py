@@ -3,15 +3,17 @@
 import reflex as rx
 
 from components import ui
+from components.booking.video import video_room
 from components.schedule.answering import reason_dialog
 from components.schedule.visit import Verbs, visit_facts, visit_head, visit_ways
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
+from state.video import VideoState
 from state.visit import VisitState
 
 ROUTE = "/visit/[id]"
 TITLE = N_("Appointment")
-ON_LOAD = VisitState.load
+ON_LOAD = [VisitState.load, VideoState.load]
 
 
 def _found() -> rx.Component:
@@ -26,6 +28,8 @@ def _found() -> rx.Component:
     )
     main = rx.el.div(
         visit_head(visit),
+        video_room(VideoState.room),
+        ui.wake(VideoState.room.look_again_at, now=VideoState.room.now, on_time=VideoState.refresh),
         visit_facts(visit),
         visit_ways(visit, VisitState.sending, verbs),
         class_name="min-w-0 space-y-6",
@@ -71,6 +75,7 @@ def page() -> rx.Component:
     return frame(
         ui.notice(VisitState.notice),
         ui.notice(VisitState.problem, tone="danger"),
+        ui.notice(VideoState.problem, tone="danger"),
         rx.cond(
             VisitState.loaded,
             rx.cond(VisitState.missing, _missing(), _found()),

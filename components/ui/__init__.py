@@ -28,6 +28,7 @@ from components.ui.summary_list import Answer, facts, summary_list
 from components.ui.table import data_table
 from components.ui.tabs import tabs
 from components.ui.tag import STATUSES, status, tag
+from components.ui.wake import wake
 
 __all__ = [
     "STATUSES",
@@ -84,6 +85,7 @@ __all__ = [
     "textarea_field",
     "timeline",
     "to",
+    "wake",
     "when",
     "wordmark",
 ]

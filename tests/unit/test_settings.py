@@ -49,6 +49,10 @@ def test_development_needs_nothing_and_keeps_its_keys() -> None:
         ("HEALTHMED_SUPPORT_EMAIL", "support", "HEALTHMED_SUPPORT_EMAIL=support is not right"),
         ("HEALTHMED_SMTP_URL", "mail.example", "HEALTHMED_SMTP_URL is not right"),
         ("HEALTHMED_MASTER_KEY", "short", "32 bytes in hexadecimal"),
+        ("HEALTHMED_VIDEO_BASE_URL", "meet.jit.si", "HEALTHMED_VIDEO_BASE_URL is not right"),
+        ("HEALTHMED_VIDEO_BASE_URL", "http://meet.jit.si", "HEALTHMED_VIDEO_BASE_URL is not right"),
+        ("HEALTHMED_VIDEO_BASE_URL", "https://meet.jit.si/?lang=pt", "HEALTHMED_VIDEO_BASE_URL is not right"),
+        ("HEALTHMED_VIDEO_BASE_URL", "javascript:alert(1)", "HEALTHMED_VIDEO_BASE_URL is not right"),
     ],
 )
 def test_a_wrong_value_gets_one_sentence(
@@ -128,3 +132,11 @@ def test_two_step_sign_in_is_required_in_production_unless_said_otherwise(
     if said:
         monkeypatch.setenv("HEALTHMED_REQUIRE_TOTP", said)
     assert load_settings().require_totp is required
+
+
+def test_video_rooms_can_be_turned_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().video_server == "https://meet.jit.si"
+    monkeypatch.setenv("HEALTHMED_VIDEO_BASE_URL", "off")
+    assert load_settings().video_server == ""
+    monkeypatch.setenv("HEALTHMED_VIDEO_BASE_URL", "https://video.example:8443/rooms")
+    assert load_settings().video_server == "https://video.example:8443/rooms"
