@@ -3,6 +3,7 @@
 import reflex as rx
 
 from components import ui
+from components.admin.sections import admin_head
 from components.reviews.moderating import hide_dialog, moderated_list, no_reviews
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
@@ -36,14 +37,13 @@ def page() -> rx.Component:
     )
     shapes = ui.loading(ui.card_skeleton(), ui.card_skeleton(), class_name="space-y-3")
     return frame(
-        rx.el.h1(_("Reviews"), class_name="text-28 sm:text-36"),
+        admin_head(_("Reviews"), ROUTE),
         ui.notice(state.notice),
         ui.notice(rx.cond(beside, "", state.problem), tone="danger"),
         rx.el.div(tabs, class_name="mt-4 mb-6"),
         rx.cond(state.loaded, _list(), ui.not_loaded(shapes, state.problem, again=ON_LOAD)),
         dialog,
-        current="/admin/reviews",
-        width="max-w-4xl",
+        current="/admin",
     )
 
 

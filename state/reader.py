@@ -3,7 +3,8 @@
 import reflex as rx
 
 from healthmed_app.bootstrap import services
-from state.access import public, visitor
+from state import live
+from state.access import actor, public, signed_in, visitor
 
 
 class ReaderState(rx.State):
@@ -29,6 +30,14 @@ class ReaderState(rx.State):
         self.name = person.name if person else ""
         self.initials = initials(person.name) if person else ""
         self.support = services().settings.support_email
+        if person is not None:
+            live.watch(self, [f"account:{person.user_id}"], ReaderState.still_here)
+
+    @rx.event
+    @signed_in(refreshes=True, lacks_two_factor=True)
+    def still_here(self) -> None:
+        """Show the name as it is now; whose session was ended from outside is sent to sign in, whatever page is open."""
+        self.name, self.initials = actor().name, initials(actor().name)
 
 
 async def arrived(state: rx.State) -> bool:

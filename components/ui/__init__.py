@@ -18,7 +18,7 @@ from components.ui.icon import icon
 from components.ui.link import jump, link, to
 from components.ui.logo import mark, wordmark
 from components.ui.not_loaded import not_loaded
-from components.ui.pagination import pagination
+from components.ui.pagination import event_pages, pagination
 from components.ui.rating import rating, rating_bars
 from components.ui.shell import Reader, shell
 from components.ui.skeleton import card_skeleton, loading, skeleton
@@ -53,6 +53,7 @@ __all__ = [
     "empty_state",
     "error_summary",
     "event_form",
+    "event_pages",
     "facts",
     "field_error",
     "get_form",

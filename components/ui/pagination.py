@@ -23,3 +23,20 @@ def pagination(words: Text, *, previous_href: Text, next_href: Text) -> rx.Compo
         aria_label=_("Pages"),
         class_name="mt-8 flex items-center justify-between gap-4",
     )
+
+
+def event_pages(number: Any, more: Any, *, on_previous: Any, on_next: Any) -> rx.Component:
+    """Draw the same for a list that an address cannot ask for: buttons that send events. Page one of one shows nothing."""
+    gap = rx.el.span(class_name="w-28")
+    bar = rx.el.nav(
+        rx.cond(
+            number > 1,
+            button(_("Previous"), kind="secondary", icon="chevron-left", on_click=on_previous),
+            gap,
+        ),
+        rx.el.span(_("Page"), " ", number, class_name="text-muted tabular-nums"),
+        rx.cond(more, button(_("Next"), kind="secondary", icon_after="chevron-right", on_click=on_next), gap),
+        aria_label=_("Pages"),
+        class_name="mt-8 flex items-center justify-between gap-4",
+    )
+    return rx.cond((number > 1) | more, bar, rx.fragment())

@@ -39,7 +39,7 @@ WAYS: dict[str, list[Way]] = {
         (N_("Hours"), "/hours"),
         (N_("Reviews"), "/reviews"),
     ],
-    "admin": [(N_("Administration"), "/admin"), (N_("Reviews"), "/admin/reviews")],
+    "admin": [(N_("Administration"), "/admin")],
 }
 _WAY = (
     "inline-flex min-h-11 items-center rounded-control px-3 font-[560] text-muted transition-colors hover:text-ink hover:bg-sunken "

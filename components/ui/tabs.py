@@ -19,10 +19,12 @@ def tabs(
     *,
     label: Text,
     on_pick: Callable[[str], Any] | None = None,
+    wraps: bool = False,
 ) -> rx.Component:
     """Draw tabs: (key, words, address). `current` is the key of the one shown.
 
-    With `on_pick(key)` a press sends an event instead of following the address.
+    With `on_pick(key)` a press sends an event instead of following the address. Where they do not fit they can be
+    scrolled; with `wraps` they go on in another row.
     """
 
     def tab(key: str, words: Any, href: Text) -> rx.Component:
@@ -42,5 +44,5 @@ def tabs(
     return rx.el.nav(
         *(tab(*item) for item in items),
         aria_label=label,
-        class_name="flex gap-6 overflow-x-auto border-b border-line",
+        class_name=f"flex gap-x-6 border-b border-line {'flex-wrap' if wraps else 'overflow-x-auto'}",
     )

@@ -206,18 +206,6 @@ async def close_unconfirmed(conn: Connection, now: datetime, limit: int) -> list
     return closed
 
 
-async def suspend(conn: Connection, user_id: UUID, suspended_at: datetime | None) -> bool:
-    """Suspend a person, or let them in again with None; False when there is no such person or nothing changed."""
-    cursor = await conn.execute(
-        """
-        UPDATE users SET suspended_at = %(at)s
-        WHERE id = %(id)s AND deleted_at IS NULL AND (suspended_at IS NULL) <> (%(at)s::timestamptz IS NULL)
-        """,
-        {"at": suspended_at, "id": user_id},
-    )
-    return cursor.rowcount == 1
-
-
 async def address(conn: Connection, user_id: UUID) -> Address | None:
     """Return a person's address."""
     async with conn.cursor(row_factory=class_row(Address)) as cursor:

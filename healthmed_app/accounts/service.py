@@ -3,12 +3,10 @@
 from healthmed_app.accounts.administration import (
     close_unconfirmed,
     create_admin,
-    find_account,
     has_account,
-    reinstate,
-    suspend,
 )
 from healthmed_app.accounts.links import tell
+from healthmed_app.accounts.people import people
 from healthmed_app.accounts.profile import (
     account,
     change_email,
@@ -25,6 +23,7 @@ from healthmed_app.accounts.recovery import ask_for_confirmation, ask_for_reset,
 from healthmed_app.accounts.sessions import authenticate, resolve
 from healthmed_app.accounts.sign_in import sign_in, sign_out
 from healthmed_app.accounts.sign_up import sign_up_patient
+from healthmed_app.accounts.suspension import reinstate, suspend
 from healthmed_app.accounts.two_factor_sign_in import sign_in_with_code, waits_for_code
 
 __all__ = [
@@ -39,8 +38,8 @@ __all__ = [
     "create_admin",
     "end_other_sessions",
     "end_session",
-    "find_account",
     "has_account",
+    "people",
     "reinstate",
     "resend_confirmation",
     "reset_password",

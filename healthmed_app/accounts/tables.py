@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, column, func, text
 from sqlmodel import Field, SQLModel
 
 from healthmed_app.core.columns import instant, integer, references, sealed
@@ -13,6 +13,21 @@ class User(SQLModel, table=True):
     """A person with an account. The e-mail is kept in lower case; the CPF is sealed, with a blind hash beside it."""
 
     __tablename__ = "users"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("users_role", "role", "id"),
+        Index("users_suspended", "id", postgresql_where=text("suspended_at IS NOT NULL")),
+        Index(
+            "users_unconfirmed",
+            "id",
+            postgresql_where=text("email_confirmed_at IS NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "users_words",
+            func.person_words(column("full_name"), column("email")).label("words"),
+            postgresql_using="gin",
+            postgresql_ops={"words": "gin_trgm_ops"},
+        ),
+    )
 
     id: UUID = Field(primary_key=True)
     role: str
@@ -29,6 +44,8 @@ class User(SQLModel, table=True):
     )
     email_confirmed_at: datetime | None = instant(nullable=True)
     suspended_at: datetime | None = instant(nullable=True)
+    suspended_reason: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Why, for administrators."""
     deleted_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant(default_now=True)
 

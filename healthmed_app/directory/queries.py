@@ -40,6 +40,9 @@ _REGISTRATION: LiteralString = (
     "SELECT 'CRM ' || crm || '-' || crm_state AS crm, status FROM doctors WHERE id = %s"
 )
 _REGISTRATION_FOR_UPDATE: LiteralString = _REGISTRATION + " FOR NO KEY UPDATE"
+_REGISTRATIONS: LiteralString = (
+    "SELECT id, 'CRM ' || crm || '-' || crm_state, status FROM doctors WHERE id = ANY(%s) LIMIT %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,12 @@ async def registration(conn: Connection, doctor_id: UUID, *, lock: bool = False)
     async with conn.cursor(row_factory=class_row(Registration)) as cursor:
         await cursor.execute(_REGISTRATION_FOR_UPDATE if lock else _REGISTRATION, (doctor_id,))
         return await cursor.fetchone()
+
+
+async def registrations(conn: Connection, doctor_ids: Sequence[UUID]) -> dict[UUID, Registration]:
+    """Return what each of these people who is a doctor is registered as."""
+    cursor = await conn.execute(_REGISTRATIONS, (list(doctor_ids), len(doctor_ids)))
+    return {row[0]: Registration(row[1], row[2]) for row in await cursor.fetchall()}
 
 
 async def set_status(conn: Connection, doctor_id: UUID, status: str) -> None:

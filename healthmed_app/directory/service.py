@@ -78,6 +78,12 @@ async def registration(conn: Connection, actor: Actor, doctor_id: UUID) -> Regis
     return await queries.registration(conn, doctor_id)
 
 
+async def registrations(conn: Connection, actor: Actor, user_ids: Sequence[UUID]) -> dict[UUID, Registration]:
+    """Return what those of a few people who are doctors are registered as. For administrators."""
+    require(actor, "admin")
+    return await queries.registrations(conn, user_ids)
+
+
 async def suspend_doctor(conn: Connection, actor: Actor, doctor_id: UUID) -> None:
     """Take a doctor out of the directory. Booking refuses them from the next decision on. For administrators."""
     await _set_status(conn, actor, doctor_id, "suspended")

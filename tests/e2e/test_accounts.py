@@ -213,19 +213,3 @@ def test_a_doctor_signs_up_and_an_administrator_verifies_them(
     expect(row).to_have_count(0)
     page.reload()
     expect(page.get_by_role("heading", name="Bia Zuleide Lima", level=1)).to_be_visible()
-
-
-def test_a_suspended_person_is_out_at_once(open_tab: OpenTab, site: Site) -> None:
-    email = site.new_patient("Rita Alves")
-    page, admin = open_tab(email), open_tab(ADMIN)
-    page.goto("/en/account")
-    expect(page.get_by_role("heading", name="Signed-in devices")).to_be_visible()
-    admin.goto("/en/admin")
-    admin.get_by_label("E-mail, CPF or CRM").fill(email)
-    admin.keyboard.press("Enter")
-    admin.get_by_role("button", name="Suspend this account").click()
-    assert_accessible(admin)
-    admin.get_by_role("button", name="Suspend", exact=True).click()
-    expect(admin.get_by_text("Suspended. All devices of this account were signed out.")).to_be_visible()
-    page.get_by_role("button", name="Save details").click()
-    page.wait_for_url("**/en/sign-in?next=%2Fen%2Faccount&ended=1")

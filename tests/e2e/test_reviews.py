@@ -80,7 +80,7 @@ def test_an_administrator_hides_a_review_and_shows_it_again(
     reviewed(site, practice, "Saulo Tavares", 1, words)
     page = open_tab(ADMIN)
     page.goto("/en/admin")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Reviews").press("Enter")
+    page.get_by_role("navigation", name="Administration").get_by_role("link", name="Reviews").press("Enter")
     expect(page.get_by_role("heading", name="Reviews", exact=True)).to_be_visible()
     row = page.get_by_role("article").filter(has_text=words)
     expect(row).to_be_visible()

@@ -40,6 +40,14 @@ EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 def upgrade() -> None:
     for extension in EXTENSIONS:
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    # What an account is found by. Its own dictionary makes it immutable, as an index wants.
+    op.execute(
+        """
+        CREATE FUNCTION person_words(full_name text, email text) RETURNS text
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+        RETURN lower(unaccent('unaccent'::regdictionary, full_name)) || ' ' || email
+        """
+    )
     # The job queue's tables, as its own library makes them.
     op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
     op.create_table(
@@ -148,6 +156,7 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(), server_default="America/Sao_Paulo", nullable=False),
         sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_reason", sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "created_at",
@@ -158,6 +167,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("document_blind"),
         sa.UniqueConstraint("email"),
+    )
+    op.create_index("users_role", "users", ["role", "id"], unique=False)
+    op.create_index(
+        "users_suspended",
+        "users",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("suspended_at IS NOT NULL"),
+    )
+    op.create_index(
+        "users_unconfirmed",
+        "users",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("email_confirmed_at IS NULL AND deleted_at IS NULL"),
+    )
+    op.create_index(
+        "users_words",
+        "users",
+        [sa.text("person_words(full_name, email) gin_trgm_ops")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_table(
         "addresses",

@@ -7,7 +7,7 @@ import pytest
 
 from healthmed_app.accounts import jobs
 from healthmed_app.accounts import service as accounts
-from healthmed_app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from healthmed_app.core.errors import Conflict, Invalid, NotFound
 from healthmed_app.core.ids import new_id
 from tests.site import CPFS, PASSWORD, Site, link_in
 
@@ -164,33 +164,6 @@ async def test_an_administrator_is_made_once(site: Site) -> None:
     with pytest.raises(Invalid):
         async with site.services.db.transaction() as conn:
             await accounts.create_admin(conn, "b@example.com", "Ana Souza", "password1")
-
-
-async def test_only_administrators_suspend_and_never_themselves(site: Site) -> None:
-    person, admin = await site.add_person(), await site.add_person("admin")
-    async with site.services.db.transaction() as conn:
-        for verb in (accounts.suspend, accounts.reinstate):
-            with pytest.raises(Forbidden):
-                await verb(conn, site.actor(person), admin.id)
-            with pytest.raises(Forbidden):
-                await verb(conn, site.actor(admin), admin.id)
-            with pytest.raises(NotFound):
-                await verb(conn, site.actor(admin), UUID(int=0))
-        with pytest.raises(Forbidden):
-            await accounts.find_account(conn, site.services.keyring, site.actor(person), admin.email)
-    assert await site.value("SELECT count(*) FROM users WHERE suspended_at IS NOT NULL") == 0
-
-
-async def test_what_is_done_to_accounts_is_written_down(site: Site) -> None:
-    person, admin = await site.add_person(), await site.add_person("admin")
-    async with site.services.db.transaction() as conn:
-        await accounts.suspend(conn, site.actor(admin), person.id)
-        await accounts.suspend(conn, site.actor(admin), person.id)
-    async with site.services.db.read() as conn:
-        cursor = await conn.execute(
-            "SELECT actor_id, action FROM audit_events WHERE subject_id = %s", (person.id,)
-        )
-        assert await cursor.fetchall() == [(admin.id, "account.suspended")]
 
 
 async def test_what_is_over_for_a_week_is_removed(site: Site) -> None:

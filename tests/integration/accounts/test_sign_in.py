@@ -161,7 +161,7 @@ async def test_a_suspended_person_is_told_so_only_with_the_right_password(site: 
         await site.sign_in(browser, person.email)
         secret = browser.cookies[SESSION]
         async with site.services.db.transaction() as conn:
-            await accounts.suspend(conn, site.actor(admin), person.id)
+            await accounts.suspend(conn, site.actor(admin), person.id, "They ask doctors for money.")
         assert await accounts.authenticate(site.services.db, secret) is None
         await site.sign_in(browser, person.email, "wrong words")
         assert "suspended" not in repr(await site.kept(browser, "sign-in"))
