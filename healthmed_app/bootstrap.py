@@ -20,15 +20,18 @@ from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import TwoFactorWanted
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.records.context import Records
 from healthmed_app.settings import Settings, SettingsError
 from infra.db.pool import INDEX_PLANS, Database
 from infra.mail.mailer import Mailer
+from infra.storage.objects import Objects
 from infra.web.throttle import Throttle
 
 IN_LINE_POOL_SIZE = 4
 """Of the connections that put requests in line, decide them and read their outcomes, always many in one statement."""
 REDIS_CONNECT_SECONDS = 2
 _NO_MAIL_SERVER = "smtp://127.0.0.1:25"
+_NO_STORAGE = "http://127.0.0.1:9"
 _DEMO_ACCOUNTS = ("patient@demo.test", "doctor@demo.test", "admin@demo.test")
 
 
@@ -43,6 +46,7 @@ class Services:
     mailer: Mailer
     throttle: Throttle
     booking: Booking
+    records: Records
 
     async def actor(self, secret: str, *, uses: bool = True, lacks_two_factor: bool = False) -> Actor | None:
         """Return whom a session's secret stands for: the one way in, for pages and for HTTP (`accounts.authenticate`).
@@ -77,6 +81,18 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(
         hold=timedelta(seconds=settings.hold_seconds),
         offered_hold=timedelta(seconds=settings.alternative_hold_seconds),
+    )
+
+
+def objects_of(settings: Settings) -> Objects:
+    """Return the objects in the bucket of these settings."""
+    key_secret = settings.aws_secret_access_key
+    return Objects.of(
+        settings.s3_endpoint_url or _NO_STORAGE,
+        settings.s3_bucket,
+        settings.aws_access_key_id or "none",
+        key_secret.get_secret_value() if key_secret else "none",
+        settings.aws_region,
     )
 
 
@@ -116,6 +132,8 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         backlog_max=settings.backlog_max,
     )
     await booking.hints.start()
+    throttle = Throttle(settings.redis_url)
+    records = Records.of(db, objects_of(settings), keyring, throttle)
     try:
         _services = Services(
             settings,
@@ -128,8 +146,9 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
                 settings.support_email,
                 mails_per_second=settings.mails_per_second,
             ),
-            Throttle(settings.redis_url),
+            throttle,
             booking,
+            records,
         )
         yield _services
     finally:

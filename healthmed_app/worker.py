@@ -29,6 +29,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.records import jobs as record_jobs
 from healthmed_app.reviews import jobs as review_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
 from healthmed_app.settings import Settings
@@ -116,6 +117,10 @@ def job_runner(services: Services) -> JobRunner:
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
             "notices.remind": ("* * * * *", partial(notice_jobs.remind, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
+            "records.remove_loose": (
+                "*/5 * * * *",
+                partial(record_jobs.remove_loose, services.db, services.records.objects),
+            ),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
         },
     )

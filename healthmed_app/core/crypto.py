@@ -36,6 +36,9 @@ class Keyring:
     _blind_key: bytes
     _link_key: bytes
     _ledger_key: bytes
+    _wrapping: AESGCM
+    wrapping_id: str
+    """Says which master key a key was wrapped with."""
 
     @classmethod
     def of(cls, master: bytes) -> "Keyring":
@@ -43,12 +46,15 @@ class Keyring:
         if len(master) != 32:
             raise ValueError("the master key has 32 bytes")
         row_key = _derive(master, b"healthmed row sealing")
+        wrapping_key = _derive(master, b"healthmed key wrapping")
         return cls(
             AESGCM(row_key),
             hashlib.sha256(row_key).digest()[:4],
             _derive(master, b"healthmed blind index"),
             _derive(master, b"healthmed links"),
             _derive(master, b"healthmed access ledger"),
+            AESGCM(wrapping_key),
+            hashlib.sha256(wrapping_key).hexdigest()[:8],
         )
 
     def seal(self, text: str, context: bytes) -> bytes:
@@ -76,3 +82,15 @@ class Keyring:
     def ledger_mac(self, entry: bytes) -> bytes:
         """Return the 32-byte keyed hash that makes `entry` part of a patient's access ledger (`records.ledger_rules`)."""
         return hmac.digest(self._ledger_key, entry, "sha256")
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        """Seal the `key` of one file; `context` says which, and must be given again to `unwrap` it."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._wrapping.encrypt(nonce, key, context)
+
+    def unwrap(self, blob: bytes, context: bytes) -> bytes:
+        """Return a wrapped key; raise `Tampered` when another master key wrapped it, or it was changed or moved."""
+        try:
+            return self._wrapping.decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], context)
+        except (InvalidTag, ValueError) as error:
+            raise Tampered from error

@@ -5,6 +5,9 @@ from redis.asyncio import Redis
 
 from infra.db.pool import Database
 from tests.booking_world import World, world_of
+from tests.file_world import bucket, patient, records, s3_server
+
+__all__ = ["bucket", "patient", "records", "s3_server"]
 
 
 @pytest.fixture
