@@ -12,7 +12,7 @@ from types import ModuleType
 
 import reflex as rx
 
-from healthmed_app.core.texts import LANGUAGES, _, in_language
+from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
 from state.reader import ReaderState
 
 NOT_FOUND = "/404"
@@ -27,10 +27,10 @@ def modules() -> Iterator[ModuleType]:
 
 
 def register(app: rx.App, languages: Iterable[str] = LANGUAGES) -> None:
-    """Add every page to `app` once per language: `/en/find`. The page of what is not there is added once."""
+    """Add every page to `app` once per language: `/en/find`. The page of what is not there is added once, and speaks them all."""
     for module in modules():
         if module.ROUTE == NOT_FOUND:
-            _add(app, module, NOT_FOUND, next(iter(languages)))
+            _add(app, module, NOT_FOUND, DEFAULT_LANGUAGE)
             continue
         for language in languages:
             _add(app, module, f"/{language}{module.ROUTE}", language)

@@ -7,13 +7,13 @@ from components.accounts.account_forms import (
     address_form,
     email_form,
     password_form,
-    preferences_form,
     profile_form,
+    time_zone_form,
 )
 from components.accounts.devices import devices
 from components.accounts.posted_form import Fields
 from components.accounts.two_step import on_account
-from healthmed_app.core.texts import N_, _
+from healthmed_app.core.texts import LANGUAGE_NAMES, N_, _, language
 from pages.frame import frame
 from state.account import AccountState
 
@@ -47,7 +47,8 @@ def _sections() -> rx.Component:
             rx.fragment(),
             ui.section(_("Address"), address_form(saved, AccountState.save_address)),
         ),
-        ui.section(_("How you read times"), preferences_form(saved, AccountState.save_preferences)),
+        ui.section(_("How you read times"), time_zone_form(saved, AccountState.save_time_zone)),
+        ui.section(_("Language"), _language()),
         ui.section(_("E-mail"), email_form(posted, AccountState.form_key)),
         ui.section(_("Password"), password_form(posted, AccountState.form_key)),
         ui.section(_("Two-step sign-in"), on_account(AccountState.two_step)),
@@ -55,6 +56,14 @@ def _sections() -> rx.Component:
             _("Signed-in devices"),
             devices(AccountState.devices, AccountState.end_session, AccountState.end_others),
         ),
+    )
+
+
+def _language() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("Pages and e-mails are in {language}.", language=LANGUAGE_NAMES[language()])),
+        ui.language_switch(),
+        class_name="space-y-3",
     )
 
 

@@ -84,11 +84,10 @@ class AccountState(rx.State):
 
     @rx.event
     @signed_in
-    async def save_preferences(self, form: dict[str, str]) -> None:
-        """Change language and time zone."""
-        language = form.get("language", actor().language)
+    async def save_time_zone(self, form: dict[str, str]) -> None:
+        """Change the time zone."""
         async with services().db.transaction() as conn:
-            await accounts.save_preferences(conn, actor(), language, form.get("time_zone", ""))
+            await accounts.save_time_zone(conn, actor(), form.get("time_zone", ""))
         self.notice = _("Saved. Times are shown in your time zone from now on.")
 
     @rx.event
@@ -127,7 +126,6 @@ class AccountState(rx.State):
             "full_name": account.full_name,
             "phone": rules.shown_phone(account.phone) if account.phone else "",
             "birth_date": f"{born:%d/%m/%Y}" if born else "",
-            "language": account.language,
             "time_zone": account.time_zone,
             **{name: (getattr(where, name) or "") if where else "" for name in _ADDRESS},
             "zip": rules.shown_zip(where.zip) if where else "",

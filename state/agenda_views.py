@@ -128,10 +128,11 @@ def grid(frame: Frame, items: Iterable[AgendaItem], blocks: Iterable[BlockRow]) 
 
 
 def _column(day: date, frame: Frame) -> DayColumn:
-    weekday, _space, rest = formats.short_day(day).partition(" ")
     today = formats.local(frame.now, frame.zone).date() == day
     href = f"{frame.prefix}/agenda?view=day&date={day.isoformat()}"
-    return DayColumn(day.isoformat(), weekday.rstrip(","), rest, formats.day(day), href, today)
+    return DayColumn(
+        day.isoformat(), formats.weekday(day), formats.day_of_month(day), formats.day(day), href, today
+    )
 
 
 def _item(item: AgendaItem, began: datetime, frame: Frame) -> ItemView:

@@ -10,9 +10,7 @@ from components.accounts.posted_form import Fields, posted_form
 from components.accounts.practice_fields import address_fields
 from components.ui.each import Text
 from healthmed_app.accounts.zones import choices
-from healthmed_app.core.texts import LANGUAGES, _
-
-_LANGUAGE_NAMES = {"en": "English", "pt": "Português"}
+from healthmed_app.core.texts import _
 
 
 def profile_form(fields: Fields, on_submit: Any) -> rx.Component:
@@ -31,10 +29,8 @@ def address_form(fields: Fields, on_submit: Any) -> rx.Component:
     return _saved_form(*address_fields(fields), submit=_("Save address"), on_submit=on_submit)
 
 
-def preferences_form(fields: Fields, on_submit: Any) -> rx.Component:
-    """Draw the time zone, and the language where there are several."""
-    languages = [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES]
-    language = [fields.select("language", _("Language"), languages)] if len(languages) > 1 else []
+def time_zone_form(fields: Fields, on_submit: Any) -> rx.Component:
+    """Draw the time zone."""
     zone = fields.select(
         "time_zone",
         _("Time zone"),
@@ -42,7 +38,7 @@ def preferences_form(fields: Fields, on_submit: Any) -> rx.Component:
         hint=_("Appointments are shown in the time of this place."),
         control_class="max-w-80",
     )
-    return _saved_form(*language, zone, submit=_("Save preferences"), on_submit=on_submit)
+    return _saved_form(zone, submit=_("Save time zone"), on_submit=on_submit)
 
 
 def email_form(fields: Fields, key: Text) -> rx.Component:

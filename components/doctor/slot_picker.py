@@ -47,7 +47,7 @@ def slot_picker(
             )
         ),
         _turning(times, on_later, on_first),
-        rx.el.h3(times.chosen_words, aria_live="polite", class_name="mt-5 text-18"),
+        rx.el.h3(times.chosen_words, aria_live="polite", class_name="mt-5 text-18 first-letter:uppercase"),
         rx.el.p(times.zone_words, class_name="text-14 text-muted"),
         ui.live_text(times.gone, class_name="mt-2 text-14 font-[560] text-warning empty:hidden"),
         rx.el.div(

@@ -16,7 +16,7 @@ def days_bar(view: Any) -> rx.Component:
             view.title,
             id="days",
             custom_attrs={"aria-live": "polite"},
-            class_name="mr-auto text-22 sm:text-28",
+            class_name="mr-auto text-22 first-letter:uppercase sm:text-28",
         ),
         rx.el.nav(
             ui.button(

@@ -15,6 +15,7 @@ from components.ui.error_summary import error_summary
 from components.ui.field import checkbox, field_error, select_field, text_field, textarea_field
 from components.ui.form import event_form, get_form, post_form
 from components.ui.icon import icon
+from components.ui.language import language_switch
 from components.ui.link import jump, link, to
 from components.ui.logo import mark, wordmark
 from components.ui.not_loaded import not_loaded
@@ -60,6 +61,7 @@ __all__ = [
     "icon",
     "icon_button",
     "jump",
+    "language_switch",
     "link",
     "live_text",
     "loading",

@@ -13,6 +13,7 @@ from components.ui.connection import connection_banner
 from components.ui.each import Text, classes, pick, when
 from components.ui.form import post_form
 from components.ui.icon import icon
+from components.ui.language import language_switch
 from components.ui.link import jump, link, to
 from components.ui.logo import wordmark
 from healthmed_app.core.texts import N_, _, language
@@ -166,6 +167,7 @@ def _footer(support: Text) -> rx.Component:
                 rx.el.li(link(_("Find a doctor"), href=to("/find"))),
                 rx.el.li(link(_("Join as a doctor"), href=to("/sign-up/doctor"))),
                 when(support != "", write),
+                rx.el.li(language_switch()),
                 class_name="flex flex-wrap gap-x-6 gap-y-2",
             ),
             class_name="mx-auto flex max-w-page flex-wrap items-start justify-between gap-x-10 gap-y-4 px-4 py-8 text-14 sm:px-6",

@@ -90,15 +90,18 @@ async def save_address(conn: Connection, actor: Actor, form: Mapping[str, str]) 
     await audit.record(conn, actor, "address.changed", actor.user_id)
 
 
-async def save_preferences(conn: Connection, actor: Actor, language: str, time_zone: str) -> None:
-    """Change the language and the time zone that one reads in."""
-    checks = Checks()
+async def save_language(conn: Connection, actor: Actor, language: str) -> None:
+    """Change the language that one reads in, such as `pt`; raise `Invalid` for one that there is not."""
     if language not in LANGUAGES:
-        checks.refuse("language", N_("Choose one of the languages."))
+        raise Invalid(N_("Choose one of the languages."))
+    await queries.write_language(conn, actor.user_id, language)
+
+
+async def save_time_zone(conn: Connection, actor: Actor, time_zone: str) -> None:
+    """Change the time zone that one reads in; raise `Invalid` for one that there is not."""
     if time_zone not in ZONES:
-        checks.refuse("time_zone", N_("Choose one of the time zones."))
-    checks.done()
-    await queries.write_preferences(conn, actor.user_id, language, time_zone)
+        raise Invalid(N_("Choose one of the time zones."), field="time_zone")
+    await queries.write_time_zone(conn, actor.user_id, time_zone)
 
 
 async def sessions(conn: Connection, actor: Actor) -> list[SessionRow]:

@@ -155,11 +155,14 @@ async def write_profile(
     )
 
 
-async def write_preferences(conn: Connection, user_id: UUID, language: str, time_zone: str) -> None:
-    """Change the language and the time zone that a person reads in."""
-    await conn.execute(
-        "UPDATE users SET language = %s, time_zone = %s WHERE id = %s", (language, time_zone, user_id)
-    )
+async def write_language(conn: Connection, user_id: UUID, language: str) -> None:
+    """Change the language that a person reads in."""
+    await conn.execute("UPDATE users SET language = %s WHERE id = %s", (language, user_id))
+
+
+async def write_time_zone(conn: Connection, user_id: UUID, time_zone: str) -> None:
+    """Change the time zone that a person reads in."""
+    await conn.execute("UPDATE users SET time_zone = %s WHERE id = %s", (time_zone, user_id))
 
 
 async def write_password(conn: Connection, user_id: UUID, password_hash: str) -> None:

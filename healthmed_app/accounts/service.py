@@ -15,8 +15,9 @@ from healthmed_app.accounts.profile import (
     end_session,
     resend_confirmation,
     save_address,
-    save_preferences,
+    save_language,
     save_profile,
+    save_time_zone,
     sessions,
 )
 from healthmed_app.accounts.recovery import ask_for_confirmation, ask_for_reset, confirm_email, reset_password
@@ -45,8 +46,9 @@ __all__ = [
     "reset_password",
     "resolve",
     "save_address",
-    "save_preferences",
+    "save_language",
     "save_profile",
+    "save_time_zone",
     "sessions",
     "sign_in",
     "sign_in_with_code",

@@ -33,11 +33,12 @@ WAITING = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new session: the secret for its cookie, and how long the cookie lasts."""
+    """A new session: the secret for its cookie, how long the cookie lasts, and its person's role and language."""
 
     secret: str
     seconds: int
     role: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ async def start_session(conn: Connection, person: Person, device: Device) -> Sig
     )
     await session_queries.add_session(conn, row, person.id, secret_hash(secret))
     await audit.record(conn, person.id, "session.started", row.id, address=device.address)
-    return SignedIn(secret, int(LIFETIME[person.role].total_seconds()), person.role)
+    return SignedIn(secret, int(LIFETIME[person.role].total_seconds()), person.role, person.language)
 
 
 async def _want_code(conn: Connection, person: Person, device: Device) -> CodeWanted:

@@ -1,6 +1,7 @@
 """Sign-in, sign-up and what mailed links do, as plain form posts: each answers with a redirect to a page."""
 
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from typing import TypeVar
 
 from fastapi import APIRouter, Response
@@ -14,12 +15,13 @@ from healthmed_app.accounts.limits import admit_sign_up
 from healthmed_app.accounts.sign_in import CodeWanted, SignedIn, Suspended
 from healthmed_app.accounts.sign_up import Arrival
 from healthmed_app.accounts.two_factor_sign_in import SignInOver
-from healthmed_app.api.forms import Post, form_endpoint, keep, refused, see, signed_in, signed_out
+from healthmed_app.api.forms import Post, form_endpoint, go, keep, refused, see, signed_in, signed_out
+from healthmed_app.api.language import remember_language, spoken
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
 from healthmed_app.core.errors import Forbidden, NotSignedIn, Problem
-from healthmed_app.core.texts import N_
+from healthmed_app.core.texts import LANGUAGES, N_
 from healthmed_app.directory import registration
 from infra.web.cookies import clear_cookie, set_cookie
 
@@ -215,6 +217,21 @@ async def acting(post: Post, *, lacks_two_factor: bool = False) -> Actor:
     if found is None:
         raise NotSignedIn
     return found
+
+
+@form("/language", page="")
+async def choose_language(post: Post) -> Response:
+    """Show the page at hand in another language, and keep the choice; it is the account's too for who is signed in."""
+    language = post.get("language")
+    if language not in LANGUAGES:
+        return see(post, "")
+    with suppress(NotSignedIn):
+        person = await acting(post, lacks_two_factor=True)
+        async with services().db.transaction() as conn:
+            await accounts.save_language(conn, person, language)
+    response = go(post, spoken(post.page, language) if post.page else f"/{language}")
+    remember_language(response, language)
+    return response
 
 
 def _arrival(post: Post) -> Arrival:

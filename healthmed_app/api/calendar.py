@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from healthmed_app.accounts.cookies import SESSION_COOKIE
+from healthmed_app.api.language import preferred
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.ics import Entry, calendar_file
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor
 from healthmed_app.core.errors import NotFound, TwoFactorWanted
-from healthmed_app.core.texts import DEFAULT_LANGUAGE, _, in_language
+from healthmed_app.core.texts import _, in_language
 from infra.web.cookies import read_cookie
 
 router = APIRouter(prefix="/api/v1/appointments")
@@ -30,8 +31,9 @@ async def calendar(appointment_id: str, request: Request) -> Response:
     except TwoFactorWanted as wanted:
         return PlainTextResponse(wanted.sentence, 403, _PRIVATE)
     if actor is None:
-        path = f"/{DEFAULT_LANGUAGE}/appointments/{appointment_id}"
-        return RedirectResponse(f"/{DEFAULT_LANGUAGE}/sign-in?next={quote(path, safe='')}", 303)
+        language = preferred(request)
+        path = f"/{language}/appointments/{appointment_id}"
+        return RedirectResponse(f"/{language}/sign-in?next={quote(path, safe='')}", 303)
     with in_language(actor.language):
         try:
             async with services().db.read() as conn:

@@ -18,9 +18,10 @@ from healthmed_app.accounts.device import Device, device_name
 from healthmed_app.accounts.flash import Flash
 from healthmed_app.accounts.rules import local_path
 from healthmed_app.accounts.sign_in import SignedIn
+from healthmed_app.api.language import language_of, remember_language, spoken
 from healthmed_app.bootstrap import services
 from healthmed_app.core.errors import NotSignedIn, Problem
-from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES, _, in_language
+from healthmed_app.core.texts import _, in_language
 from healthmed_app.core.typed import clean
 from infra.web.address import client_address
 from infra.web.cookies import clear_cookie, read_cookie, set_cookie
@@ -42,8 +43,10 @@ class Post:
     waiting: str
     """The secret of the cookie of a sign-in whose code is missing, or an empty string."""
     new_visitor: bool
+    page: str
+    """The path of the page that posted, with its query; an empty string when the browser does not say."""
     language: str
-    """That of the page that posted."""
+    """That of this page."""
 
     @property
     def next_path(self) -> str:
@@ -103,14 +106,9 @@ async def read_post(request: Request) -> Post:
         address=client_address(request.scope, services().settings.trusted_proxy_hops),
         visitor=visitor,
     )
-    language = _language(request.headers.get("referer", ""))
+    page = local_path(urlsplit(request.headers.get("referer", ""))._replace(scheme="", netloc="").geturl())
     session, waiting = read_cookie(cookie, SESSION_COOKIE), read_cookie(cookie, WAITING_COOKIE)
-    return Post(fields, device, session, waiting, minted, language)
-
-
-def _language(page: str) -> str:
-    first = urlsplit(page).path.strip("/").partition("/")[0]
-    return first if first in LANGUAGES else DEFAULT_LANGUAGE
+    return Post(fields, device, session, waiting, minted, page, language_of(page))
 
 
 def see(post: Post, page: str, **query: str) -> Response:
@@ -128,10 +126,11 @@ def go(post: Post, path: str) -> Response:
 
 
 def signed_in(post: Post, session: SignedIn, path: str = "") -> Response:
-    """Give the browser a new session and send it to `path`, or to its person's first page."""
+    """Give the browser a new session and send it to `path`, or to its person's first page, in the person's language."""
     first = {"patient": "/appointments", "doctor": "/agenda", "admin": "/admin"}[session.role]
-    response = go(post, path or f"/{post.language}{first}")
+    response = go(post, spoken(path or f"/{post.language}{first}", session.language))
     response.headers.append("set-cookie", set_cookie(SESSION_COOKIE, session.secret, seconds=session.seconds))
+    remember_language(response, session.language)
     return response
 
 

@@ -11,6 +11,7 @@ from healthmed_app.core.texts import _, language
 _LOCALES = {"en": "en_GB", "pt": "pt_BR"}
 _OF = {"en": " ", "pt": " 'de' "}
 """What stands between a day and its month, and between the month and the year, in a CLDR pattern."""
+_SHORT = {"en": "d MMM", "pt": "d/MM"}
 
 
 def locale() -> str:
@@ -44,8 +45,8 @@ def day(value: date) -> str:
 
 
 def short_day(value: date) -> str:
-    """Return `Tue 24 Nov`."""
-    return format_date(value, _weekday("EEE") + _pattern("d", "MMM"), locale=locale())
+    """Return `Tue 24 Nov`; in Portuguese `ter., 24/11`, since buttons are narrow and its months in letters long."""
+    return format_date(value, _weekday("EEE") + _SHORT[language()], locale=locale())
 
 
 def weekday(value: date) -> str:

@@ -15,7 +15,9 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LANGUAGES = ("en",)
+LANGUAGE_NAMES = {"en": "English", "pt": "Português"}
+"""What each language calls itself, by its code."""
+LANGUAGES = tuple(LANGUAGE_NAMES)
 DEFAULT_LANGUAGE = "en"
 DOMAIN = "healthmed"
 LOCALE_DIR = Path(__file__).parent.parent / "locale"

@@ -1,6 +1,6 @@
 """The choices of each filter as a page offers them: labels in the reader's language, counts, and where each leads."""
 
-from healthmed_app.core.formats import money
+from healthmed_app.core.formats import decimal, money
 from healthmed_app.core.texts import _
 from healthmed_app.directory.count_queries import Counts
 from healthmed_app.directory.query import SearchQuery
@@ -50,7 +50,7 @@ def _mode(query: SearchQuery, value: str, count: int) -> Facet:
 
 def _rating(query: SearchQuery, rating: float, count: int) -> Facet:
     chosen = query.min_rating == rating
-    label = _("{rating} and above", rating=f"{rating:.1f}")
+    label = _("{rating} and above", rating=decimal(rating))
     return Facet(f"{rating:g}", label, count, chosen, query.but(min_rating=None if chosen else rating))
 
 

@@ -15,6 +15,7 @@ from healthmed_app.core.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 FALLBACK = "__spa-fallback.html"
 """The page that Reflex exports for every route with a variable part."""
+NOT_FOUND = "404.html"
 
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
@@ -28,7 +29,7 @@ def publish(client: Path, routes_file: Path, pages_file: Path) -> None:
     _keep_one_file_a_page(client)
     _say_the_language(client)
     routes: list[str] = json.loads(routes_file.read_text())
-    lines = [*_start_page(), *_pages(routes), *_policy(client)]
+    lines = [*_start_page(), *_twins(), *_pages(routes), *_policy(client)]
     unfinished = pages_file.with_suffix(".unfinished")
     unfinished.write_text("".join(f"{line}\n" for line in lines))
     unfinished.replace(pages_file)
@@ -43,12 +44,12 @@ def _keep_one_file_a_page(client: Path) -> None:
 
 
 def _say_the_language(client: Path) -> None:
-    """Give each language its own fallback page, and its pages their `lang`."""
-    fallback = (client / FALLBACK).read_bytes()
+    """Give each language its own fallback page and its own page for what is not there, and its pages their `lang`."""
     for language in LANGUAGES:
         folder = client / language
         folder.mkdir(exist_ok=True)
-        (folder / FALLBACK).write_bytes(fallback)
+        for shared in (FALLBACK, NOT_FOUND):
+            (folder / shared).write_bytes((client / shared).read_bytes())
         for page in (*client.glob(f"{language}.html"), *folder.rglob("*.html")):
             html = page.read_bytes().replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
             page.write_bytes(html)
@@ -67,6 +68,18 @@ def _start_page() -> list[str]:
             f"redir {preferred} /{language} 302",
         ]
     return [*lines, f"redir / /{DEFAULT_LANGUAGE} 302"]
+
+
+def _twins() -> list[str]:
+    """Have each page that anybody may find name itself in every language (RFC 8288), for search engines."""
+    links = ", ".join(
+        f'<{{$CADDY_PUBLIC}}/{language}{{re.twin.1}}>; rel="alternate"; hreflang="{language}"'
+        for language in LANGUAGES
+    )
+    return [
+        f"@twin path_regexp twin ^/(?:{'|'.join(LANGUAGES)})((?:/find|/doctor/[^/]+)?)/?$",
+        f"header @twin Link `{links}`",
+    ]
 
 
 def _pages(routes: list[str]) -> list[str]:

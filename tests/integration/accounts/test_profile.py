@@ -36,7 +36,8 @@ async def test_details_are_kept_in_their_form(site: Site) -> None:
         }  # fmt: skip
         await accounts.save_address(conn, actor, address)
         await accounts.save_address(conn, actor, {**address, "number": "2"})
-        await accounts.save_preferences(conn, actor, "en", "America/Manaus")
+        await accounts.save_time_zone(conn, actor, "America/Manaus")
+        await accounts.save_language(conn, actor, "pt")
         shown = await accounts.account(conn, site.services.keyring, actor)
     assert (shown.full_name, shown.phone, shown.birth_date) == ("Ana Lima", "+558134211234", date(1990, 2, 1))
     assert shown.address is not None
@@ -53,7 +54,7 @@ async def test_wrong_details_change_nothing(site: Site) -> None:
     assert set(refusal.value.fields) == {"full_name", "phone", "birth_date"}
     with pytest.raises(Invalid):
         async with site.services.db.transaction() as conn:
-            await accounts.save_preferences(conn, actor, "xx", "Mars/Olympus")
+            await accounts.save_time_zone(conn, actor, "Mars/Olympus")
 
 
 async def test_a_changed_password_signs_the_other_devices_out(site: Site) -> None:
