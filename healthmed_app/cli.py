@@ -112,7 +112,7 @@ def web(
     )
 
 
-admin = typer.Typer(no_args_is_help=True, help="Administrators.")
+admin = typer.Typer(no_args_is_help=True, help="What an operator does to accounts.")
 app.add_typer(admin, name="admin")
 
 
@@ -129,6 +129,19 @@ def create_admin(
     with reachable_servers(load_settings()) as settings:
         create(settings, email, name, password)
     typer.echo(f"{email} can sign in as an administrator.")
+
+
+@admin.command("forget-two-step")
+def forget_two_step(
+    email: Annotated[str, typer.Argument(help="The address of the account.")],
+) -> None:
+    """Turn two-step sign-in off for somebody who lost phone and recovery codes. Make sure first who asks."""
+    from healthmed_app.run.admin import forget_two_step as forget
+    from healthmed_app.run.servers import reachable_servers
+
+    with reachable_servers(load_settings()) as settings:
+        forget(settings, email)
+    typer.echo(f"{email} signs in with the password alone, and is told by mail.")
 
 
 @app.command()

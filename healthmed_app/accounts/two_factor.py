@@ -18,7 +18,7 @@ from healthmed_app.audit import service as audit
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
-from healthmed_app.core.errors import Conflict, Invalid, Problem
+from healthmed_app.core.errors import Conflict, Invalid, NotFound, Problem
 from healthmed_app.core.texts import N_
 from infra.db.pool import Connection, Database
 from infra.web.throttle import Throttle
@@ -162,3 +162,21 @@ async def renew_recovery_codes(
         await queries.write_recovery_codes(conn, actor.user_id, codes.hashes(keyring, actor.user_id, new))
         await audit.record(conn, actor, "recovery_codes.renewed", actor.user_id, address=device.address)
     return new
+
+
+async def forget(conn: Connection, email: str) -> None:
+    """Turn two-step sign-in off for somebody who lost their phone and their codes, and end their sessions.
+
+    For an operator who knows who asks: no page and no route calls this.
+
+    Raises:
+        NotFound: no account with this address signs in with two steps.
+    """
+    person = await people.person_by_email(conn, email.strip().lower())
+    if person is None or not await queries.is_on(conn, person.id):
+        raise NotFound(N_("No account with this address signs in with two steps."))
+    await people.lock_person(conn, person.id)
+    await queries.remove(conn, person.id)
+    await session_queries.end_sessions(conn, person.id)
+    await links.tell(conn, person.id, "two_factor_off")
+    await audit.record(conn, None, "two_factor.forgotten", person.id)

@@ -1,5 +1,9 @@
 """Two-step sign-in on one's own account: turning it on and off, recovery codes, and what is kept of all that."""
 
+import pytest
+
+from healthmed_app.accounts import two_factor
+from healthmed_app.core.errors import NotFound
 from tests.site import PASSWORD, Site, clock_moved
 from tests.two_step import SESSION, protected, secret_of, shown_by_app, turn_on
 
@@ -145,3 +149,16 @@ async def test_a_visitor_is_sent_to_sign_in(site: Site) -> None:
         for form in ("begin", "confirm", "off", "codes"):
             answer = await browser.post(f"/auth/two-step/{form}", data={"password": PASSWORD})
             assert answer.headers["location"].startswith("/en/sign-in?next=")
+
+
+async def test_an_operator_lets_in_whoever_lost_phone_and_codes(site: Site) -> None:
+    person, _codes = await protected(site)
+    async with site.services.db.transaction() as conn:
+        await two_factor.forget(conn, f" {person.email.upper()} ")
+    assert await site.value("SELECT count(*) FROM sessions") == 0
+    assert [message["subject"] for message in await site.run_jobs()][-1] == "Two-step sign-in is off"
+    async with site.browser() as browser:
+        assert (await site.sign_in(browser, person.email)).headers["location"] == "/en/appointments"
+    with pytest.raises(NotFound):
+        async with site.services.db.transaction() as conn:
+            await two_factor.forget(conn, person.email)
