@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from components import ui
+from state.bell import BellState
 from state.reader import ReaderState
 
 
@@ -15,5 +16,8 @@ def frame(*children: Any, current: str = "", width: str = "max-w-page") -> rx.Co
         name=ReaderState.name,
         initials=ReaderState.initials,
         support=ReaderState.support,
+        unread=BellState.number,
+        bell=BellState.label,
+        news=BellState.news,
     )
     return ui.shell(*children, reader=reader, current=current, width=width)

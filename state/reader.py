@@ -5,6 +5,7 @@ import reflex as rx
 from healthmed_app.bootstrap import services
 from state import live
 from state.access import actor, public, signed_in, visitor
+from state.bell import hang_up
 
 
 class ReaderState(rx.State):
@@ -21,7 +22,7 @@ class ReaderState(rx.State):
 
     @rx.event
     @public
-    def load(self) -> None:
+    async def load(self) -> None:
         """Find out who reads; a visitor is also someone."""
         path = str(self.router.url.path)
         self._arrived, self._path = path != self._path, path
@@ -30,6 +31,7 @@ class ReaderState(rx.State):
         self.name = person.name if person else ""
         self.initials = initials(person.name) if person else ""
         self.support = services().settings.support_email
+        await hang_up(self, person)
         if person is not None:
             live.watch(self, [f"account:{person.user_id}"], ReaderState.still_here)
 

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from components.ui.avatar import avatar
+from components.ui.banner import live_text
 from components.ui.browser_zone import browser_zone
 from components.ui.button import button
 from components.ui.connection import connection_banner
@@ -28,6 +29,12 @@ class Reader:
     initials: Text = ""
     support: Text = ""
     """The address to write to."""
+    unread: Text = ""
+    """The number on the bell of a patient or a doctor; empty without unread notices."""
+    bell: Text = ""
+    """What the bell says: `Notices, 2 unread`."""
+    news: Text = ""
+    """What is said aloud when notices came while the page was open."""
 
 
 Way = tuple[str, str]  # words, path
@@ -95,6 +102,26 @@ def _account(reader: Reader) -> rx.Component:
     )
 
 
+def _bell(reader: Reader, current: str) -> rx.Component:
+    number = rx.el.span(
+        reader.unread,
+        aria_hidden="true",
+        class_name="absolute right-0 top-0.5 flex h-5 min-w-5 items-center justify-center rounded-full bg-accent px-1 "
+        "text-14 font-[620] leading-none text-on-accent tabular-nums",
+    )
+    return rx.el.div(
+        rx.el.a(
+            icon("bell", size=22),
+            when(reader.unread != "", number),
+            href=to("/notices"),
+            aria_label=reader.bell,
+            aria_current="page" if current == "/notices" else "false",
+            class_name=f"{_WAY} relative size-11 justify-center !px-0",
+        ),
+        live_text(reader.news),
+    )
+
+
 def _doors() -> rx.Component:
     return rx.el.div(
         button(_("Sign in"), href=to("/sign-in"), kind="quiet"),
@@ -137,6 +164,7 @@ def _header(reader: Reader, current: str) -> rx.Component:
     }
     own = {role: _doors() if role == "visitor" else _account(reader) for role in WAYS}
     narrow = {role: _narrow_menu(role, reader, current) for role in WAYS}
+    bell = {role: _bell(reader, current) for role in ("patient", "doctor")}
     return rx.el.header(
         rx.el.div(
             rx.el.a(
@@ -146,8 +174,12 @@ def _header(reader: Reader, current: str) -> rx.Component:
                 class_name="inline-flex rounded-control",
             ),
             rx.el.div(_by_role(reader.role, wide), class_name="hidden flex-1 md:block"),
-            rx.el.div(_by_role(reader.role, own), class_name="hidden md:block"),
-            _by_role(reader.role, narrow),
+            rx.el.div(
+                _by_role(reader.role, bell),
+                rx.el.div(_by_role(reader.role, own), class_name="hidden md:block"),
+                _by_role(reader.role, narrow),
+                class_name="flex items-center gap-1",
+            ),
             class_name="mx-auto flex min-h-16 max-w-page items-center justify-between gap-6 px-4 sm:px-6",
         ),
         class_name="border-b border-line bg-surface",

@@ -14,7 +14,7 @@ from infra.mail.mailer import Attachment, Mail
 
 def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -> Mail:
     """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language."""
-    to_doctor = visit is not None and notice.recipient_id == visit.doctor_id
+    to_doctor = visit is not None and notice.recipient_id != visit.patient_id
     path = rules.path(rules.Kind(notice.kind), notice.subject_id, to_doctor=to_doctor)
     url = f"{public_url}/{language()}/{path}"
     name = notice.full_name.split()[0]
@@ -25,6 +25,9 @@ def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -
         )
     told = _About(visit, notice.zone)
     subject, what = (_FOR_DOCTOR if to_doctor else _FOR_PATIENT)[notice.kind](told)
+    if notice.kind == rules.Kind.MOVED_AWAY:
+        # When the appointment is now is between the patient and the other doctor.
+        return Mail(notice.email, subject, _short(name, what, url))
     text = _(
         "Hello {name},\n\n{what}\n\n{when} ({zone})\n{where}\n\n{url}\n",
         name=name,
@@ -37,6 +40,10 @@ def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -
     calendar = not to_doctor and notice.kind in rules.CALENDAR_KINDS
     attached = (_calendar(notice, visit, url, organizer),) if calendar else ()
     return Mail(notice.email, subject, text, attached)
+
+
+def _short(name: str, what: str, url: str) -> str:
+    return _("Hello {name},\n\n{what}\n\n{url}\n", name=name, what=what, url=url)
 
 
 def _where(visit: Visit) -> str:

@@ -32,6 +32,7 @@ class Visit:
     status: str
     sequence: int
     doctor_id: UUID
+    patient_id: UUID
     doctor_name: str
     patient_name: str
     starts_at: datetime
@@ -137,14 +138,19 @@ _STILL_TRUE = """(n.reminds_of IS NULL OR EXISTS (
 ))"""
 
 
+_WANTED = """NOT EXISTS (
+    SELECT FROM notice_preferences w WHERE w.user_id = n.recipient_id AND w.kind = n.kind AND NOT w.mail
+)"""
+
+
 async def unsent(conn: Connection, notice_ids: Sequence[UUID]) -> list[UUID]:
-    """Return those that were not mailed, still remind of what will be, and whose recipient still has an account."""
+    """Return those to be mailed: not yet mailed, wanted, still true, and whose recipient still has an account."""
     cursor = await conn.execute(
         f"""
         SELECT n.id FROM notices n JOIN users u ON u.id = n.recipient_id AND u.deleted_at IS NULL
-        WHERE n.id = ANY(%s) AND n.mailed_at IS NULL AND {_STILL_TRUE}
+        WHERE n.id = ANY(%s) AND n.mailed_at IS NULL AND {_STILL_TRUE} AND {_WANTED}
         ORDER BY n.id
-        """,  # noqa: S608  # Of a constant.
+        """,  # noqa: S608  # Of constants.
         (list(notice_ids),),
     )
     return [row[0] for row in await cursor.fetchall()]
@@ -160,7 +166,7 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
             f"""
             WITH due AS (
                 SELECT id FROM notices n
-                WHERE id = ANY(%s) AND mailed_at IS NULL AND {_STILL_TRUE}
+                WHERE id = ANY(%s) AND mailed_at IS NULL AND {_STILL_TRUE} AND {_WANTED}
                   AND (claimed_at IS NULL OR claimed_at < clock_timestamp() - make_interval(secs => %s))
                 ORDER BY id FOR UPDATE SKIP LOCKED
             ), claimed AS (
@@ -173,7 +179,7 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
             JOIN users r ON r.id = n.recipient_id AND r.deleted_at IS NULL
             LEFT JOIN users p ON p.id = n.person_id
             ORDER BY n.id
-            """,  # noqa: S608  # Of a constant.
+            """,  # noqa: S608  # Of constants.
             (list(notice_ids), claim_seconds),
         )
         return await cursor.fetchall()
@@ -184,7 +190,7 @@ async def visits(conn: Connection, subject_ids: Sequence[UUID]) -> dict[UUID, Vi
     async with conn.cursor(row_factory=class_row(Visit)) as cursor:
         await cursor.execute(
             """
-            SELECT a.id, a.status, a.sequence, a.doctor_id, du.full_name AS doctor_name, pu.full_name AS patient_name,
+            SELECT a.id, a.status, a.sequence, a.doctor_id, a.patient_id, du.full_name AS doctor_name, pu.full_name AS patient_name,
                    a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online, a.changed_at,
                    ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
             FROM appointments a

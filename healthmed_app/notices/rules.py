@@ -91,7 +91,7 @@ def worth_telling(event: Event) -> bool:
 def path(kind: Kind, subject_id: UUID, *, to_doctor: bool) -> str:
     """Return the page that a notice leads to, without the language before it: `appointments/{id}`."""
     if to_doctor:
-        return "reviews" if kind == Kind.REVIEW_RECEIVED else f"visit/{subject_id}"
+        return {Kind.REVIEW_RECEIVED: "reviews", Kind.MOVED_AWAY: "agenda"}.get(kind, f"visit/{subject_id}")
     if kind == Kind.FILE_OPENED:
         return "records"
     return f"book/{subject_id}" if kind == Kind.SLOT_OFFERED else f"appointments/{subject_id}"

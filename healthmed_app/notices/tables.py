@@ -36,3 +36,13 @@ class Notice(SQLModel, table=True):
     """When somebody began to mail it; a claim that led to nothing runs out."""
     mailed_at: datetime | None = instant(nullable=True)
     read_at: datetime | None = instant(nullable=True)
+
+
+class NoticePreference(SQLModel, table=True):
+    """Whether a person wants a kind of notice by mail too; without a row they do."""
+
+    __tablename__ = "notice_preferences"  # pyright: ignore[reportAssignmentType]
+
+    user_id: UUID = references("users.id", primary_key=True, ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    mail: bool

@@ -18,6 +18,7 @@ from healthmed_app.booking.sequencer import Sequencer
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
+from healthmed_app.notices import service as notices
 from tests.booking_world import World, the
 from tests.security.handlers import Handler, answers, ours, state_at, variables
 from tests.site import PASSWORD, Site
@@ -48,6 +49,8 @@ WATCHED = (
     "two_factors",
     "recovery_codes",
     "waiting_sign_ins",
+    "notices",
+    "notice_preferences",
 )
 TRIES_MAX = 24
 """Of one handler; each is one combination of arguments at one address."""
@@ -79,11 +82,24 @@ async def victims(site: Site, world: World) -> Victims:
     async with site.browser() as browser:
         person = await site.add_person(email="victim@example.com")
         await site.sign_in(browser, person.email)
+    async with world.db.transaction() as conn:
+        await notices.tell(conn, doctor.user_id, notices.REVIEW_RECEIVED, the(booked))
+    notice = await site.value("SELECT id FROM notices WHERE recipient_id = %s", doctor.user_id)
     session = await site.value("SELECT id FROM sessions WHERE user_id = %s", person.id)
     return Victims(
         patient,
         doctor,
-        [the(booked), the(held), slots[0], slots[1], UUID(int=77), session, patient.user_id, doctor.user_id],
+        [
+            the(booked),
+            the(held),
+            slots[0],
+            slots[1],
+            UUID(int=77),
+            session,
+            notice,
+            patient.user_id,
+            doctor.user_id,
+        ],
     )
 
 
@@ -171,6 +187,7 @@ async def _rows(site: Site) -> dict[str, Any]:
             "links": "user_id",
             "sessions": "user_id",
             "addresses": "user_id",
+            "notice_preferences": "user_id",
         }.get(table)
         others = (
             f"WHERE {column} NOT IN (SELECT id FROM users WHERE full_name = 'Somebody Else')"
