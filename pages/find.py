@@ -32,7 +32,12 @@ def page() -> rx.Component:
 
 def _choices() -> Filters:
     return Filters(
-        FindState.specialties, FindState.cities, FindState.modes, FindState.ratings, FindState.prices
+        FindState.specialties,
+        FindState.cities,
+        FindState.modes,
+        FindState.ratings,
+        FindState.prices,
+        FindState.distances,
     )
 
 
@@ -76,6 +81,8 @@ def _results() -> rx.Component:
 
 def _head() -> rx.Component:
     corrected = rx.el.p(_("Showing results for {text}.", text=FindState.corrected), class_name="mt-1")
+    unknown = ui.notice(FindState.unknown_place, tone="warning", class_name="mt-3 empty:hidden")
+    near = rx.el.p(FindState.near_words, class_name="mt-2 text-14 text-muted empty:hidden")
     clock = rx.el.p(FindState.zone_words, class_name="mt-3 text-14 text-muted")
     row = rx.el.div(
         sorting(FindState.sorts), clock, class_name="flex flex-wrap items-center justify-between gap-x-4"
@@ -85,7 +92,7 @@ def _head() -> rx.Component:
         ui.skeleton("mt-3 h-5 w-52"),
         class_name="flex flex-wrap items-center justify-between gap-x-4",
     )
-    orders = rx.cond(ui.some(FindState.cards), row, rx.fragment())
+    orders = rx.cond(ui.some(FindState.cards), rx.fragment(row, near), rx.fragment())
     return rx.el.div(
         rx.el.div(
             rx.el.h2(FindState.summary, aria_live="polite", class_name="min-h-7 text-22"),
@@ -100,6 +107,7 @@ def _head() -> rx.Component:
             class_name="flex items-center justify-between gap-4",
         ),
         rx.cond(FindState.corrected != "", corrected, rx.fragment()),
+        unknown,
         chosen_filters(FindState.chosen),
         rx.cond(FindState.loaded, orders, shapes),
     )

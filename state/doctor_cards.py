@@ -63,6 +63,7 @@ def soonest_first(cards: Iterable[Card], free: Mapping[UUID, Sequence[FreeSlot]]
 
 
 def _card(card: Card, free: Sequence[FreeSlot], zone: str, today: date, since: str) -> CardView:
+    place = f"{card.neighborhood}, {card.city} – {card.state}"
     return CardView(
         href=f"/{language()}/doctor/{card.slug}{since}",
         name=card.name,
@@ -72,7 +73,7 @@ def _card(card: Card, free: Sequence[FreeSlot], zone: str, today: date, since: s
         rating=rating_words(card.rating),
         reviews=reviews_words(card.reviews),
         price=formats.money(card.price_cents, card.currency),
-        place=f"{card.neighborhood}, {card.city} – {card.state}",
+        place=" · ".join(part for part in (place, distance_words(card.distance_km)) if part),
         online=card.online,
         online_only=card.online and not card.in_person,
         times=[time_view(slot.id, slot.starts_at, zone, today, card.name) for slot in free],
@@ -91,6 +92,11 @@ def time_view(slot_id: UUID, starts_at: datetime, zone: str, today: date, doctor
 def zone_words(zone: str, now: datetime) -> str:
     """Say which clock the times on a page are those of."""
     return _("Times are in {zone}.", zone=formats.zone_name(zone, now))
+
+
+def distance_words(km: float | None) -> str:
+    """Return `about 12 km away`, as far as towns are apart; nothing within a town or when no distance was asked for."""
+    return ngettext_("about {n} km away", "about {n} km away", max(1, round(km))) if km else ""
 
 
 def rating_words(rating: float | None) -> str:

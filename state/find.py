@@ -12,7 +12,7 @@ from healthmed_app.bootstrap import services
 from healthmed_app.core import clock, formats
 from healthmed_app.core.texts import N_, _, ngettext_
 from healthmed_app.directory import search as directory
-from healthmed_app.directory.query import SearchQuery
+from healthmed_app.directory.query import KM_DEFAULT, SearchQuery
 from healthmed_app.directory.specialties import specialty_name
 from healthmed_app.directory.views import Facet, SearchPage
 from state.access import public, reader_zone
@@ -21,13 +21,19 @@ from state.doctor_cards import CardView, card_views, soonest_first, zone_words
 from state.reader import arrived
 
 TIMES_ON_A_CARD = 3
-SORTS = {"next_free": N_("Soonest"), "rating": N_("Best rated"), "price": N_("Lowest price")}
+SORTS = {
+    "next_free": N_("Soonest"),
+    "distance": N_("Nearest"),
+    "rating": N_("Best rated"),
+    "price": N_("Lowest price"),
+}
 DROPPED = {
     "text": N_("Without the words"),
     "specialty": N_("In any specialty"),
     "city": N_("In any city"),
     "state": N_("In any state"),
     "zip": N_("Near any CEP"),
+    "near": N_("However far away"),
     "min_rating": N_("With any rating"),
     "price_max_cents": N_("At any price"),
     "earliest": N_("On any day"),
@@ -61,6 +67,9 @@ class FindState(rx.State):
     modes: list[ChoiceView] = []
     ratings: list[ChoiceView] = []
     prices: list[ChoiceView] = []
+    distances: list[ChoiceView] = []
+    near_words: str = ""
+    unknown_place: str = ""
     chosen: list[ChoiceView] = []
     sorts: list[ChoiceView] = []
     suggestions: list[ChoiceView] = []
@@ -92,7 +101,7 @@ class FindState(rx.State):
     def _say(self, page: SearchPage) -> None:
         """Write what was found, and where one is in it."""
         number = formats.count(page.total) + ("" if page.exact else "+")
-        self.fields = _fields(page.query)
+        self.fields = _fields(page.query) | _unknown(page)
         in_force = [words for words, _without in _in_force(page.query)]
         self.words = ", ".join(in_force) or _("Any doctor, anywhere, any day")
         self.summary = ngettext_("{number} doctor found", "{number} doctors found", page.total, number=number)
@@ -100,6 +109,8 @@ class FindState(rx.State):
             "Show {number} doctor", "Show {number} doctors", page.total, number=number
         )
         self.corrected = page.corrected or ""
+        self.near_words = _near_words(page)
+        self.unknown_place = _unknown_words(page.unknown_place)
         at, last = page.query.page, page.pages
         self.page_words = _("Page {page} of {last}", page=at, last=last) if last > 1 else ""
         self.previous_href = self._href(page.query.but(page=at - 1)) if at > 1 else ""
@@ -113,10 +124,12 @@ class FindState(rx.State):
         self.modes = [self._choice(facet) for facet in facets.modes]
         self.ratings = [self._choice(facet) for facet in facets.ratings]
         self.prices = [self._choice(facet) for facet in facets.prices]
+        self.distances = [self._choice(facet) for facet in facets.distances]
         self.chosen = [ChoiceView(words, "", self._href(without)) for words, without in _in_force(query)]
         self.sorts = [
             ChoiceView(_(words), "", self._href(query.but(sort=name)), chosen=name == query.sort)
             for name, words in SORTS.items()
+            if name != "distance" or page.near
         ]
         self.suggestions = [
             ChoiceView(_(DROPPED[one.dropped]), formats.count(one.total), self._href(one.query))
@@ -136,14 +149,42 @@ def _earliest(query: SearchQuery, zone: str) -> datetime | None:
 
 def _fields(query: SearchQuery) -> dict[str, str]:
     """Return what the search's fields say: the specialty is among the words, and the state is part of the place."""
-    kept = {name: query.params().get(name, "") for name in ("from", "rating", "price", "mode", "sort")}
+    kept = {name: query.params().get(name, "") for name in ("from", "rating", "price", "mode", "sort", "km")}
     words = [query.text, specialty_name(query.specialty) if query.specialty else ""]
-    place = ", ".join(part for part in (query.city, query.state) if part) or _cep(query.zip)
+    city = ", ".join(part for part in (query.city, query.state) if part)
+    place = _place(query.near) or city or _cep(query.zip)
     return {"q": " ".join(word for word in words if word), "city": place, **kept}
 
 
 def _cep(digits: str) -> str:
     return f"{digits[:5]}-{digits[5:]}" if digits else ""
+
+
+def _unknown(page: SearchPage) -> dict[str, str]:
+    """Return the fields of a place that nobody knows, so that it can be corrected."""
+    return {"city": page.unknown_place, "km": str(KM_DEFAULT)} if page.unknown_place else {}
+
+
+def _place(near: str) -> str:
+    return _cep(near) if near.isdigit() else near
+
+
+def _near_words(page: SearchPage) -> str:
+    """Say from where distances are, and how exact they are."""
+    if page.near is None:
+        return ""
+    return _(
+        "Distances are from the centre of {place} to the centre of the doctor’s town.", place=page.near.label
+    )
+
+
+def _unknown_words(place: str) -> str:
+    if not place:
+        return ""
+    return _(
+        "We do not know where {place} is, so these doctors may be anywhere. Check the spelling, or try a larger town nearby.",
+        place=place,
+    )
 
 
 def _in_force(query: SearchQuery) -> list[tuple[str, SearchQuery]]:
@@ -154,6 +195,7 @@ def _in_force(query: SearchQuery) -> list[tuple[str, SearchQuery]]:
         (specialty_name(query.specialty) if query.specialty else "", query.but(specialty="")),
         (place, query.but(city="", state="")),
         (f"CEP {_cep(query.zip)}" if query.zip else "", query.but(zip="")),
+        (_near(query), query.anywhere()),
         (_since(query), query.but(earliest=None)),
         (
             {"online": _("Online"), "in_person": _("In person")}.get(query.mode or "", ""),
@@ -163,6 +205,10 @@ def _in_force(query: SearchQuery) -> list[tuple[str, SearchQuery]]:
         (_priced(query), query.but(price_max_cents=None)),
     ]
     return [(words, without) for words, without in found if words]
+
+
+def _near(query: SearchQuery) -> str:
+    return _("Within {km} km of {place}", km=query.km, place=_place(query.near)) if query.near else ""
 
 
 def _since(query: SearchQuery) -> str:

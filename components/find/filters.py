@@ -24,6 +24,7 @@ class Filters(NamedTuple):
     modes: Any
     ratings: Any
     prices: Any
+    distances: Any
 
 
 def filters(choices: Filters) -> rx.Component:
@@ -31,6 +32,7 @@ def filters(choices: Filters) -> rx.Component:
     return rx.el.div(
         _group(_("How"), choices.modes),
         _group(_("Specialty"), choices.specialties),
+        _group(_("Distance"), choices.distances),
         _group(_("City"), choices.cities),
         _group(_("Rating"), choices.ratings),
         _group(_("Price"), choices.prices),

@@ -10,7 +10,7 @@ from healthmed_app.directory.specialties import SPECIALTIES
 
 SHEET = "change-search"
 PANEL = "rounded-card border border-line bg-surface p-4"
-_KEPT = ("rating", "price", "mode", "sort")
+_KEPT = ("rating", "price", "mode", "sort", "km")
 _LABEL = "flex items-center gap-1.5 text-14 font-[560] text-muted"
 
 

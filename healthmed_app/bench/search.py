@@ -1,7 +1,7 @@
 """How long a page of results takes: search, facets and the next free times of its cards, on servers of its own.
 
 The queries are a seeded mix of what people ask: mostly a specialty and a city, then names with and without typos,
-neighbourhoods, postcodes, a CRM, and every filter and sort. Each is timed once, one after another, after others have
+neighbourhoods, postcodes, nearness to a place, a CRM, and every filter and sort. Each is timed once, one after another, after others have
 warmed the server up.
 """
 
@@ -22,6 +22,7 @@ from healthmed_app.demo.load import load
 from healthmed_app.demo.people import SPECIALTY_SHARES
 from healthmed_app.demo.sources import Place, names, places
 from healthmed_app.directory import service as directory
+from healthmed_app.directory.places import DISTANCES_KM
 from healthmed_app.directory.query import SearchQuery
 from healthmed_app.directory.search import DEFAULT_ZONE
 from healthmed_app.directory.specialties import BY_SLUG
@@ -123,10 +124,11 @@ def _query(random: Random) -> SearchQuery:
             _a_typo,
             _an_area,
             _a_postcode,
+            _near_a_place,
             _a_crm,
             _anything,
         ),
-        (30, 14, 6, 12, 10, 8, 6, 4, 10),
+        (28, 14, 6, 12, 9, 7, 5, 7, 3, 9),
     )[0]
     params = looked_for(random, place)
     if random.random() < 0.25:
@@ -137,7 +139,7 @@ def _query(random: Random) -> SearchQuery:
         params["mode"] = random.choice(("online", "in_person"))
     if random.random() < 0.2:
         params["from"] = (clock.now().date() + timedelta(days=random.choice((1, 2, 7)))).isoformat()
-    params["sort"] = random.choices(("next_free", "rating", "price"), (70, 18, 12))[0]
+    params["sort"] = params.get("sort") or random.choices(("next_free", "rating", "price"), (70, 18, 12))[0]
     params["page"] = random.choices(("1", "2", "5", "20"), (82, 11, 5, 2))[0]
     return SearchQuery.of(params)
 
@@ -182,6 +184,16 @@ def _a_postcode(random: Random, place: Place) -> dict[str, str]:
     return {
         "zip": f"{random.choice(place.neighborhoods)[1]}-{random.randrange(1_000):03}",
         "specialty": _specialty(random),
+    }
+
+
+def _near_a_place(random: Random, place: Place) -> dict[str, str]:
+    near = random.choice((f"{place.name}, {place.state}", random.choice(place.neighborhoods)[1]))
+    return {
+        "near": near,
+        "km": str(random.choice(DISTANCES_KM)),
+        "specialty": random.choice(("", _specialty(random), _specialty(random))),
+        "sort": random.choice(("distance", "next_free")),
     }
 
 

@@ -11,6 +11,7 @@ from healthmed_app.core.crypto import Keyring
 from healthmed_app.demo.numbers import Ids
 from healthmed_app.demo.people import Doctor, Person
 from healthmed_app.directory.rules import fold, known_words, place_words
+from healthmed_app.directory.service import place_id_of
 from healthmed_app.schedule.rules import CalendarSettings, Plan, Span
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -56,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "city_key",
             "state",
             "zip",
+            "place_id",
             "online",
             "in_person",
         ),
@@ -165,7 +167,13 @@ class Rows:
             (
                 *(person.id, doctor.slug, person.name, doctor.specialty, doctor.crm, place.state, *rating),
                 *(doctor.price_cents, "BRL", person.neighborhood, place.name, fold(place.name), place.state),
-                *(person.zip, doctor.online, doctor.in_person, place.zone),
+                *(
+                    person.zip,
+                    place_id_of(place.name, place.state, person.zip),
+                    doctor.online,
+                    doctor.in_person,
+                    place.zone,
+                ),
                 *(fold(person.name), place_words(doctor.specialty, person.neighborhood, place.name)),
                 *(next_free_at, last_slot_at, recheck_at),
             )

@@ -12,19 +12,21 @@ from typing import LiteralString, NamedTuple
 
 from psycopg.rows import tuple_row
 
+from healthmed_app.directory.places import DISTANCES_KM
 from healthmed_app.directory.queries import CHOICES, MEETING_CHOICES
 from healthmed_app.directory.query import PRICES_CENTS, RATINGS
 from healthmed_app.directory.search_queries import Filters
 from infra.db.pool import Connection
 
 CITIES_MAX = 30
-_COUNTED = "specialty, city_key, city, state, online, in_person, rating_hundredths, price_cents"
+_COUNTED = "specialty, city_key, city, state, place_id, online, in_person, rating_hundredths, price_cents"
 _COUNTS = f"count(*), {MEETING_CHOICES}"
 _SUMS = """
     coalesce(sum(doctors), 0)::int, coalesce(sum(online), 0)::int, coalesce(sum(in_person), 0)::int,
     ARRAY[coalesce(sum(rated[1]), 0), coalesce(sum(rated[2]), 0), coalesce(sum(rated[3]), 0)]::int[],
     ARRAY[coalesce(sum(priced[1]), 0), coalesce(sum(priced[2]), 0), coalesce(sum(priced[3]), 0)]::int[]
 """
+_PLACES = frozenset({"near", "city", "state", "zip"})
 FACET_FILTERS: tuple[LiteralString, ...] = ("specialty", "city", "mode", "rating", "price")
 
 
@@ -53,6 +55,8 @@ class Counts:
     modes: Mapping[str, int]
     ratings: Mapping[float, int]
     prices: Mapping[int, int]
+    distances: Mapping[int, int]
+    """By how many km away at most; empty when no place is named."""
 
 
 class _Level(NamedTuple):
@@ -110,6 +114,10 @@ def _sets(asked: Filters) -> list[_Set]:
         for name in FACET_FILTERS
         if name in asked.conditions
     ]
+    if asked.around:
+        where = asked.where(*(["near"] if asked.near else _PLACES))
+        near = f"place_id = ANY(%(around)s::int[]) AND {where}"
+        sets.append(_Set("near", near, "NULL, place_id::text, NULL", "(), (place_id)"))
     return sets
 
 
@@ -131,7 +139,7 @@ async def _counted(
     cities = [
         CityCount(one.city_key, one.state or "", one.city or "", one.doctors)
         for one in levels
-        if one.city_key
+        if one.city_key and one.of != "near"
     ]
     cities.sort(key=lambda one: (one.key != asked.city_key, -one.doctors, one.key, one.state))
     return Counts(
@@ -143,4 +151,14 @@ async def _counted(
         modes={"online": mode.online, "in_person": mode.in_person},
         ratings=dict(zip(RATINGS, rated.rated or [0] * len(RATINGS), strict=True)),
         prices=dict(zip(PRICES_CENTS, priced.priced or [0] * len(PRICES_CENTS), strict=True)),
+        distances=_distances(asked, levels),
     )
+
+
+def _distances(asked: Filters, levels: Sequence[_Level]) -> dict[int, int]:
+    if not asked.around:
+        return {}
+    doctors = {int(one.city_key): one.doctors for one in levels if one.of == "near" and one.city_key}
+    return {
+        km: sum(doctors.get(place, 0) for place in asked.around.within(km).place_ids) for km in DISTANCES_KM
+    }

@@ -8,14 +8,18 @@ from healthmed_app.directory.specialties import specialty_name
 from healthmed_app.directory.views import Facet, Facets
 
 
-def facets(query: SearchQuery, city_key: str, counts: Counts) -> Facets:
-    """Make the choices of `query`, whose city is folded to `city_key`; choices that nobody meets are left out."""
+def facets(query: SearchQuery, city_key: str, counts: Counts, place: str) -> Facets:
+    """Make the choices of `query`, whose city is folded to `city_key`; choices that nobody meets are left out.
+
+    `place` is what distances are from, as `SearchQuery.near` writes it.
+    """
     return Facets(
         specialties=_specialties(query, counts),
         cities=_cities(query, city_key, counts),
         modes=_shown([_mode(query, mode, count) for mode, count in counts.modes.items()]),
         ratings=_shown([_rating(query, rating, count) for rating, count in counts.ratings.items()]),
         prices=_shown([_price(query, cents, count) for cents, count in counts.prices.items()]),
+        distances=_shown([_distance(query, place, km, count) for km, count in counts.distances.items()]),
         exact=counts.exact,
     )
 
@@ -40,6 +44,18 @@ def _cities(query: SearchQuery, city_key: str, counts: Counts) -> tuple[Facet, .
         leads_to = query.but(city="", state="") if chosen else query.but(city=city.name, state=city.state)
         made.append(Facet(city.key, f"{city.name}, {city.state}", city.doctors, chosen, leads_to))
     return _shown(sorted(made, key=lambda facet: (-facet.count, facet.label)))
+
+
+def _distance(query: SearchQuery, place: str, km: int, count: int) -> Facet:
+    """A place that was a filter by itself becomes what distances are from, and back."""
+    chosen = query.km == km
+    if chosen:
+        leads_to = query.anywhere()
+    elif query.near:
+        leads_to = query.but(near=place, km=km)
+    else:
+        leads_to = query.but(near=place, km=km, city="", state="", zip="")
+    return Facet(str(km), _("Within {km} km", km=km), count, chosen, leads_to)
 
 
 def _mode(query: SearchQuery, value: str, count: int) -> Facet:

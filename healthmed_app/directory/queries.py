@@ -30,7 +30,7 @@ CHOICES: Mapping[str, list[int]] = {
     "prices": list(PRICES_CENTS),
 }
 _TOTALS: LiteralString = f"""
-    SELECT specialty, state, city_key, min(city), count(*), {MEETING_CHOICES} FROM doctor_search
+    SELECT specialty, state, city_key, place_id, min(city), count(*), {MEETING_CHOICES} FROM doctor_search
 """  # noqa: S608 — literals of ours.
 _OF_CELLS: LiteralString = """
     (specialty, state, city_key) IN (SELECT * FROM unnest(%(specialties)s::text[], %(states)s::text[], %(keys)s::text[]))
@@ -106,29 +106,37 @@ async def remove(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
 
 
 async def upsert(
-    conn: Connection, source: Source, *, zip_digits: str, city_key: str, name_words: str, place_words: str
+    conn: Connection,
+    source: Source,
+    *,
+    zip_digits: str,
+    city_key: str,
+    place_id: int,
+    name_words: str,
+    place_words: str,
 ) -> None:
     """Write a doctor's search row; a new one is due at once for its next free time."""
     await conn.execute(
         """
         INSERT INTO doctor_search
             (doctor_id, slug, name, specialty, crm, crm_state, rating_hundredths, reviews, price_cents, currency,
-             neighborhood, city, city_key, state, zip, online, in_person, zone, name_words, place_words, recheck_at)
+             neighborhood, city, city_key, state, zip, place_id, online, in_person, zone, name_words, place_words, recheck_at)
         VALUES (%(doctor_id)s, %(slug)s, %(name)s, %(specialty)s, %(crm)s, %(crm_state)s, %(rating_hundredths)s,
                 %(reviews)s, %(price_cents)s, %(currency)s, %(neighborhood)s, %(city)s, %(city_key)s, %(state)s,
-                %(zip)s, %(online)s, %(in_person)s, %(zone)s, %(name_words)s, %(place_words)s, '-infinity')
+                %(zip)s, %(place_id)s, %(online)s, %(in_person)s, %(zone)s, %(name_words)s, %(place_words)s, '-infinity')
         ON CONFLICT (doctor_id) DO UPDATE SET
             slug = excluded.slug, name = excluded.name, specialty = excluded.specialty, crm = excluded.crm,
             crm_state = excluded.crm_state, rating_hundredths = excluded.rating_hundredths,
             reviews = excluded.reviews, price_cents = excluded.price_cents, currency = excluded.currency,
             neighborhood = excluded.neighborhood, city = excluded.city, city_key = excluded.city_key,
-            state = excluded.state, zip = excluded.zip, online = excluded.online, in_person = excluded.in_person,
+            state = excluded.state, zip = excluded.zip, place_id = excluded.place_id, online = excluded.online, in_person = excluded.in_person,
             zone = excluded.zone, name_words = excluded.name_words, place_words = excluded.place_words
         """,
         {
             **{name: getattr(source, name) for name in Source.__slots__},
             "zip": zip_digits,
             "city_key": city_key,
+            "place_id": place_id,
             "name_words": name_words,
             "place_words": place_words,
         },
@@ -146,7 +154,7 @@ async def recount(conn: Connection, changed: set[tuple[str, str, str]]) -> None:
     }
     await conn.execute(f"DELETE FROM directory_totals WHERE {_OF_CELLS}", values)  # noqa: S608 — literals of ours.
     await conn.execute(
-        f"INSERT INTO directory_totals {_TOTALS} WHERE {_OF_CELLS} GROUP BY specialty, state, city_key",
+        f"INSERT INTO directory_totals {_TOTALS} WHERE {_OF_CELLS} GROUP BY specialty, state, city_key, place_id",
         values,
     )
 
@@ -155,7 +163,9 @@ async def recount_all(conn: Connection) -> None:
     """Count all doctors again."""
     await lock_totals(conn)
     await conn.execute("DELETE FROM directory_totals")
-    await conn.execute(f"INSERT INTO directory_totals {_TOTALS} GROUP BY specialty, state, city_key", CHOICES)
+    await conn.execute(
+        f"INSERT INTO directory_totals {_TOTALS} GROUP BY specialty, state, city_key, place_id", CHOICES
+    )
 
 
 async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | None]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from healthmed_app.directory import count_queries, rules, word_queries
 from healthmed_app.directory import search_queries as sql
 from healthmed_app.directory.facets import facets
+from healthmed_app.directory.places import Near, Place, around, place_of
 from healthmed_app.directory.query import PAGE_SIZE, PAGES_MAX, SearchQuery
 from healthmed_app.directory.rules import Meaning
 from healthmed_app.directory.search_queries import Filters
@@ -30,6 +31,12 @@ class _Settled:
     meaning: Meaning
     corrected: str | None
     understood: tuple[str, ...]
+    place: Place | None
+    """The place that it names, by which distances are told."""
+
+    @property
+    def around(self) -> Near | None:
+        return around(self.place) if self.place else None
 
 
 async def search(conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZONE) -> SearchPage:
@@ -43,18 +50,26 @@ async def search(conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZO
     pages = max(1, min(PAGES_MAX, -(-counted.total // PAGE_SIZE)))
     number = min(query.page, pages)
     matches = counted.total + counted.more
-    cards = await sql.page(conn, asked, query.sort, number, matches) if counted.total else []
+    cards = await sql.page(conn, asked, settled.query.sort, number, matches) if counted.total else []
     return SearchPage(
         query=replace(settled.query, page=number),
         cards=tuple(cards),
-        facets=facets(settled.query, settled.meaning.city_key, counted),
+        facets=facets(settled.query, settled.meaning.city_key, counted, _written(settled)),
         total=counted.total,
         exact=counted.exact or not counted.more,
         pages=pages,
         corrected=settled.corrected,
         understood=settled.understood,
         suggestions=() if counted.total else await _suggestions(conn, settled, zone),
+        near=settled.place if settled.query.near else None,
+        unknown_place=query.near if not settled.query.near else "",
     )
+
+
+def _written(settled: _Settled) -> str:
+    """Return the place that distances are from as an address says it: a CEP stays one."""
+    zip_code = settled.query.zip or settled.query.near
+    return zip_code if zip_code.isdigit() else settled.place.label if settled.place else ""
 
 
 async def _settle(conn: Connection, query: SearchQuery) -> _Settled:
@@ -74,9 +89,15 @@ async def _settle(conn: Connection, query: SearchQuery) -> _Settled:
         state=query.state or said.state,
         zip=query.zip or rules.zip_of(query.text),
     )
+    place = await _place(conn, settled)
+    if settled.near:
+        if place is None:
+            settled = settled.anywhere().but(page=query.page)
+        elif not settled.near.isdigit():
+            settled = replace(settled, near=place.label)
     meaning = replace(said, city_key=city_key, crm=crm, crm_state=crm_state)
     shown = " ".join(words) if corrected else city if city_corrected else None
-    return _Settled(settled, meaning, shown, _understood(query, settled, meaning))
+    return _Settled(settled, meaning, shown, _understood(query, settled, meaning), place)
 
 
 async def _read(conn: Connection, words: list[str]) -> tuple[list[str], bool, dict[str, dict[str, str]]]:
@@ -112,6 +133,19 @@ async def _city(conn: Connection, city: str) -> tuple[str, str, bool]:
     return (found.word, found.shown, True) if found else (key, city, False)
 
 
+async def _place(conn: Connection, query: SearchQuery) -> Place | None:
+    """Return the place that a settled search names, by nearness, CEP or city; a typo in a city with doctors is forgiven."""
+    if not query.near:
+        named = f"{query.city}, {query.state}" if query.city and query.state else query.city
+        return place_of(query.zip or named)
+    place = place_of(query.near)
+    if place is None:
+        city, comma, state = query.near.partition(",")
+        _key, meant, corrected = await _city(conn, city)
+        place = place_of(f"{meant}{comma}{state}") if corrected else None
+    return place
+
+
 def _understood(query: SearchQuery, settled: SearchQuery, meaning: Meaning) -> tuple[str, ...]:
     """The labels of what the text, and not the form, asked for."""
     labels = [
@@ -129,9 +163,11 @@ async def _filters(conn: Connection, settled: _Settled, zone: str) -> Filters:
     query = settled.query
     earliest = datetime.combine(query.earliest, time(), ZoneInfo(zone)) if query.earliest else None
     if not query.zip:
-        return sql.filters(query, settled.meaning, earliest=earliest, zip_prefix="")
+        return sql.filters(query, settled.meaning, earliest=earliest, zip_prefix="", around=settled.around)
     areas = [
-        sql.filters(query, settled.meaning, earliest=earliest, zip_prefix=query.zip[:digits])
+        sql.filters(
+            query, settled.meaning, earliest=earliest, zip_prefix=query.zip[:digits], around=settled.around
+        )
         for digits in ZIP_PREFIXES
     ]
     found = await sql.numbers(conn, areas, NEARBY_ENOUGH)
@@ -145,13 +181,14 @@ async def _suggestions(conn: Connection, settled: _Settled, zone: str) -> tuple[
     wider: list[tuple[str, SearchQuery, Filters]] = []
     for name in settled.query.active:
         empty = None if name in {"min_rating", "price_max_cents", "earliest", "mode"} else ""
-        query = settled.query.but(**{name: empty})
+        query = settled.query.anywhere() if name == "near" else settled.query.but(**{name: empty})
         meaning = settled.meaning
         if name == "text":
             meaning = Meaning(city_key=meaning.city_key)
         if name == "city":
             meaning = replace(meaning, city_key="")
-        asked = await _filters(conn, replace(settled, query=query, meaning=meaning), zone)
+        place = None if name == "near" else settled.place
+        asked = await _filters(conn, replace(settled, query=query, meaning=meaning, place=place), zone)
         wider.append((name, query, asked))
     found = await sql.numbers(conn, [asked for _, _, asked in wider], sql.MATCHES_MAX)
     made = [

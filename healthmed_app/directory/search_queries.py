@@ -17,6 +17,7 @@ from typing import LiteralString
 
 from psycopg.rows import class_row
 
+from healthmed_app.directory.places import Near
 from healthmed_app.directory.query import PAGE_SIZE, SearchQuery, Sort
 from healthmed_app.directory.rules import Meaning, Term, mark
 from healthmed_app.directory.views import Card
@@ -29,14 +30,18 @@ TEXT_MATCHES_MAX = 1_000
 _CARD = """
     doctor_id AS id, slug, name, specialty, 'CRM ' || crm || '-' || crm_state AS crm,
     CASE WHEN reviews > 0 THEN rating_hundredths / 100.0::float8 END AS rating, reviews, price_cents, currency,
-    neighborhood, city, state, online, in_person, zone, next_free_at
+    neighborhood, city, state, online, in_person, zone, next_free_at,
 """
-_SORTED_BY = "doctor_id, next_free_at, rating_hundredths, reviews, price_cents"
-_ORDERS: Mapping[Sort, LiteralString] = {
+_NEAR = "unnest(%(near)s::int[], %(km)s::float8[]) AS near (id, km)"
+_DISTANCE = f"(SELECT km FROM {_NEAR} WHERE near.id = place_id) AS distance_km"
+_NO_DISTANCE = "NULL::float8 AS distance_km"
+_SORTED_BY = "doctor_id, next_free_at, rating_hundredths, reviews, price_cents, place_id"
+_ORDERS: Mapping[str, LiteralString] = {
     "next_free": "next_free_at, rating_hundredths DESC, doctor_id",
     "rating": "rating_hundredths DESC, reviews DESC, doctor_id",
     "price": "price_cents, rating_hundredths DESC, doctor_id",
 }
+_NEAREST = "km, next_free_at, rating_hundredths DESC, doctor_id"
 _ORDER_FROM_A_DAY = "greatest(next_free_at, %(earliest)s), rating_hundredths DESC, doctor_id"
 
 
@@ -51,11 +56,18 @@ class Filters:
     conditions: Mapping[str, LiteralString]
     values: Mapping[str, object]
     city_key: str = ""
+    around: Near | None = None
+    """The places around the one that was named, by `near` or otherwise."""
 
-    def where(self, without: str = "") -> LiteralString:
-        """Return all conditions joined, but that of one filter."""
-        kept: list[LiteralString] = [sql for name, sql in self.conditions.items() if name != without]
+    def where(self, *without: str) -> LiteralString:
+        """Return all conditions joined, but those of some filters."""
+        kept: list[LiteralString] = [sql for name, sql in self.conditions.items() if name not in without]
         return " AND ".join(kept) if kept else "true"
+
+    @property
+    def near(self) -> bool:
+        """Whether doctors must be near a place, and have a distance."""
+        return "near" in self.conditions
 
     @property
     def most(self) -> int:
@@ -64,13 +76,19 @@ class Filters:
 
     @property
     def only_places(self) -> bool:
-        """Whether the totals alone can answer: nothing but specialty, city and state is asked for."""
-        return set(self.conditions) <= {"specialty", "city", "state"}
+        """Whether the totals alone can answer: nothing but specialty, city, state and nearness is asked for."""
+        return set(self.conditions) <= {"specialty", "city", "state", "near"}
 
 
-def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, zip_prefix: str) -> Filters:
-    """Turn a search into conditions. `query` has the filters that the text named; `meaning` has its other words."""
+def filters(
+    query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, zip_prefix: str, around: Near | None
+) -> Filters:
+    """Turn a search into conditions. `query` has the filters that the text named; `meaning` has its other words.
+
+    `around` are the places around the one that the query names, if it is known.
+    """
     lexemes = " & ".join(_lexeme(term) for term in meaning.terms)
+    near = around.within(query.km) if around and query.near and query.km else None
     rating = None if query.min_rating is None else round(query.min_rating * 100)
     asked: tuple[_Condition, ...] = (
         ("crm", "crm = %(crm)s", meaning.crm),
@@ -78,15 +96,21 @@ def filters(query: SearchQuery, meaning: Meaning, *, earliest: datetime | None, 
         ("text", "lexemes @@ to_tsquery('simple', %(text)s)", lexemes),
         *_places(query, meaning),
         ("state", "state = %(state)s", query.state),
+        ("near", "place_id = ANY(%(near)s::int[])", list(near.place_ids) if near else None),
         ("zip", "zip LIKE %(zip)s || '%%'", zip_prefix),
         ("rating", "rating_hundredths >= %(rating)s", rating),
         ("price", "price_cents <= %(price)s", query.price_max_cents),
         ("mode", "CASE %(mode)s WHEN 'online' THEN online ELSE in_person END", query.mode),
         ("earliest", "next_free_at IS NOT NULL AND last_slot_at >= %(earliest)s", earliest),
     )
-    given: list[_Condition] = [(name, sql, value) for name, sql, value in asked if value not in {"", None}]
+    given: list[_Condition] = [(name, sql, value) for name, sql, value in asked if value not in ("", None)]
     conditions: dict[str, LiteralString] = {name: sql for name, sql, _ in given}
-    return Filters(conditions, {name: value for name, _, value in given}, meaning.city_key)
+    values = {name: value for name, _, value in given}
+    if near:
+        values["km"] = list(near.km)
+    if around:
+        values["around"] = list(around.place_ids)
+    return Filters(conditions, values, meaning.city_key, around)
 
 
 def _places(query: SearchQuery, meaning: Meaning) -> tuple[_Condition, ...]:
@@ -111,28 +135,48 @@ def _lexeme(term: Term) -> str:
 
 async def page(conn: Connection, asked: Filters, sort: Sort, number: int, matches: int) -> list[Card]:
     """Return page `number` (from 1); `matches` is how many there are, or more than `asked.most`."""
-    where = asked.where()
-    if matches <= asked.most:
-        order = _ORDER_FROM_A_DAY if sort == "next_free" and "earliest" in asked.conditions else _ORDERS[sort]
-        found = f"""
-            WITH matched AS MATERIALIZED (SELECT {_SORTED_BY} FROM doctor_search WHERE {where} LIMIT %(most)s)
-            SELECT doctor_id, row_number() OVER (ORDER BY {order}) AS place FROM matched
-            ORDER BY place LIMIT %(size)s OFFSET %(skip)s
-        """
-    else:
-        found = f"""
-            SELECT doctor_id, row_number() OVER () AS place FROM (
-                SELECT doctor_id FROM doctor_search WHERE {where} ORDER BY {_ORDERS[sort]} LIMIT %(size)s OFFSET %(skip)s
-            ) walked
-        """
+    found = _gathered(asked, sort) if matches <= asked.most else _walked(asked, sort)
+    distance = _DISTANCE if asked.near else _NO_DISTANCE
     statement = f"""
         WITH shown AS MATERIALIZED ({found})
-        SELECT {_CARD} FROM shown JOIN doctor_search USING (doctor_id) ORDER BY place
+        SELECT {_CARD} {distance} FROM shown JOIN doctor_search USING (doctor_id) ORDER BY place
     """
     values = {**asked.values, "most": asked.most, "size": PAGE_SIZE, "skip": (number - 1) * PAGE_SIZE}
     async with conn.cursor(row_factory=class_row(Card)) as cursor:
         await cursor.execute(statement, values, prepare=False)
         return await cursor.fetchall()
+
+
+def _gathered(asked: Filters, sort: Sort) -> LiteralString:
+    """Return the statement that gathers all matches and sorts them."""
+    if sort == "distance":
+        matched, order = f"matched JOIN {_NEAR} ON near.id = place_id", _NEAREST
+    else:
+        matched, order = "matched", _ORDERS[sort]
+    if sort == "next_free" and "earliest" in asked.conditions:
+        order = _ORDER_FROM_A_DAY
+    return f"""
+        WITH matched AS MATERIALIZED (SELECT {_SORTED_BY} FROM doctor_search WHERE {asked.where()} LIMIT %(most)s)
+        SELECT doctor_id, row_number() OVER (ORDER BY {order}) AS place FROM {matched}
+        ORDER BY place LIMIT %(size)s OFFSET %(skip)s
+    """
+
+
+def _walked(asked: Filters, sort: Sort) -> LiteralString:
+    """Return the statement that walks the matches in their order: by distance place after place, the nearest first."""
+    if sort == "distance":
+        walked: LiteralString = f"""
+            SELECT doctor_id FROM {_NEAR} CROSS JOIN LATERAL (
+                SELECT doctor_id, next_free_at, rating_hundredths FROM doctor_search
+                WHERE place_id = near.id AND {asked.where("near")}
+                ORDER BY next_free_at, rating_hundredths DESC, doctor_id LIMIT %(size)s + %(skip)s
+            ) there ORDER BY {_NEAREST} LIMIT %(size)s OFFSET %(skip)s
+        """
+    else:
+        walked = f"""
+            SELECT doctor_id FROM doctor_search WHERE {asked.where()} ORDER BY {_ORDERS[sort]} LIMIT %(size)s OFFSET %(skip)s
+        """
+    return f"SELECT doctor_id, row_number() OVER () AS place FROM ({walked}) walked"
 
 
 async def numbers(conn: Connection, wanted: Sequence[Filters], most: int) -> list[int]:
@@ -153,7 +197,7 @@ async def cards(conn: Connection, doctor_ids: Sequence[object]) -> list[Card]:
     """Return the cards of those doctors who can be found."""
     async with conn.cursor(row_factory=class_row(Card)) as cursor:
         await cursor.execute(
-            f"SELECT {_CARD} FROM doctor_search WHERE doctor_id = ANY(%s) LIMIT %s",
+            f"SELECT {_CARD} {_NO_DISTANCE} FROM doctor_search WHERE doctor_id = ANY(%s) LIMIT %s",
             (list(doctor_ids), len(doctor_ids)),
         )
         return await cursor.fetchall()

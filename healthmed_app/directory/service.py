@@ -13,6 +13,7 @@ from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import queries, rules, search_queries, word_queries
+from healthmed_app.directory.places import place_in
 from healthmed_app.directory.queries import Source
 from healthmed_app.directory.search import search
 from healthmed_app.directory.views import Card, City, Profile, Registration, WaitingDoctor
@@ -137,12 +138,19 @@ async def refresh(conn: Connection, doctor_ids: Sequence[UUID]) -> None:
             source,
             zip_digits="".join(char for char in source.zip if char.isdigit())[:8],
             city_key=rules.fold(source.city),
+            place_id=place_id_of(source.city, source.state, source.zip),
             name_words=rules.fold(source.name),
             place_words=rules.place_words(source.specialty, source.neighborhood, source.city),
         )
     words = {word for source in found for word in words_of(source)}
     await word_queries.add_words(conn, sorted(words | specialty_words()))
     await queries.recount(conn, changed | await queries.cells(conn, doctor_ids))
+
+
+def place_id_of(city: str, state: str, zip_code: str) -> int:
+    """Return the place by which the distance to an address is told; 0 when it is not known."""
+    place = place_in(city, state, zip_code)
+    return place.id if place else 0
 
 
 def words_of(source: Source) -> set[tuple[str, str, str]]:

@@ -52,7 +52,7 @@ _COUNTED = (
         "reviews",
         "price_cents",
     ),
-    *("next_free_at", "last_slot_at", "doctor_id"),
+    *("place_id", "next_free_at", "last_slot_at", "doctor_id"),
 )
 """What filters, counts and orders read: in each index itself, because a thousand doctors lie on a thousand pages."""
 _LEXEMES = "setweight(to_tsvector('simple', name_words), 'A') || to_tsvector('simple', place_words)"
@@ -80,6 +80,7 @@ class DoctorSearch(SQLModel, table=True):
         _index("specialty", "specialty", "city_key"),
         _index("city", "city_key", "state"),
         _index("state", "state", "specialty"),
+        _index("place", "place_id", "next_free_at", text("rating_hundredths DESC"), "doctor_id"),
         _index("zip", "zip", postgresql_ops={"zip": "text_pattern_ops"}),
         Index("doctor_search_crm", "crm", "crm_state"),
         Index("doctor_search_recheck", "recheck_at"),
@@ -103,6 +104,8 @@ class DoctorSearch(SQLModel, table=True):
     state: str
     zip: str
     """Eight digits."""
+    place_id: int = integer(0)
+    """The town of `places` in which the address lies, by which distances are told; 0 when it is not known."""
     online: bool
     in_person: bool
     zone: str
@@ -147,10 +150,12 @@ class DirectoryTotal(SQLModel, table=True):
     """
 
     __tablename__ = "directory_totals"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("directory_totals_place", "place_id", "specialty"),)
 
     specialty: str = Field(primary_key=True)
     state: str = Field(primary_key=True)
     city_key: str = Field(primary_key=True)
+    place_id: int = Field(primary_key=True)
     city: str
     doctors: int
     online: int

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from healthmed_app.directory.places import Place
 from healthmed_app.directory.query import SearchQuery
 
 
@@ -28,6 +29,8 @@ class Card:
     in_person: bool
     zone: str
     next_free_at: datetime | None
+    distance_km: float | None
+    """How far its town is from the place that the search is near to; None when it is near to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Facets:
     modes: tuple[Facet, ...]
     ratings: tuple[Facet, ...]
     prices: tuple[Facet, ...]
+    distances: tuple[Facet, ...]
+    """How far from the place at most; empty when no place is named."""
     exact: bool
 
 
@@ -109,6 +114,10 @@ class SearchPage:
     understood: tuple[str, ...]
     """What the text was taken for, as labels: a specialty, a city, a state, a CRM."""
     suggestions: tuple[Suggestion, ...]
+    near: Place | None
+    """The place that distances are from."""
+    unknown_place: str
+    """What was asked for as the place, when nobody knows it; the search then goes without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,41 @@ def test_filters_make_an_address_that_can_be_shared(open_tab: OpenTab) -> None:
     expect(page.get_by_role("heading", name=f"{every} doctors found")).to_be_visible()
 
 
+def test_doctors_near_a_place_nearest_first(open_tab: OpenTab, shoot: Shoot) -> None:
+    page, friend = open_tab(), open_tab(width=390)
+    page.goto("/en/find")
+    everywhere = found(page)
+    where = page.get_by_role("textbox", name="Where")
+    where.fill("Recife, PE")
+    where.press("Enter")
+    page.wait_for_url("**city=Recife**")
+    filters = page.get_by_role("complementary", name="Filters")
+    within = filters.get_by_role("link", name=re.compile("^Within 200 km"))
+    within.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Remove the filter Within 200 km of Recife, PE")).to_be_visible()
+    expect(page.get_by_text("Distances are from the centre of Recife, PE")).to_be_visible()
+    page.get_by_role("navigation", name="Order").get_by_role("link", name="Nearest").click()
+    page.wait_for_url("**sort=distance**")
+    near = found(page)
+    assert 0 < near < everywhere
+    expect(page.get_by_role("article").first).not_to_contain_text("km away")
+    assert_accessible(page)
+    shoot(page, "find-near")
+
+    filters.get_by_role("link", name=re.compile("^João Pessoa, PB")).click()
+    expect(page.get_by_role("article").filter(has_text="about 104 km away").first).to_be_visible()
+    friend.goto(page.url)
+    assert found(friend) == found(page)
+
+    friend.goto("/en/find?near=Xyzzyplugh&km=25&specialty=cardiology")
+    expect(friend.get_by_text("We do not know where Xyzzyplugh is")).to_be_visible()
+    expect(friend.get_by_role("link", name="Remove the filter Cardiology")).to_be_visible()
+    assert found(friend) > 0
+    assert_accessible(friend)
+    shoot(friend, "find-unknown-place")
+
+
 def test_a_phone_has_its_filters_in_a_sheet(open_tab: OpenTab) -> None:
     page = open_tab(width=390)
     page.goto("/en/find?q=cardiology")

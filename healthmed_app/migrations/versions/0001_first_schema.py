@@ -23,7 +23,7 @@ DOCTOR_SEARCH_COUNTED = (
         "reviews",
         "price_cents",
     ),
-    *("next_free_at", "last_slot_at", "doctor_id"),
+    *("place_id", "next_free_at", "last_slot_at", "doctor_id"),
 )
 DOCTOR_SEARCH_INDEXES = {
     "next_free": ("next_free_at", "rating_hundredths DESC", "doctor_id"),
@@ -32,6 +32,7 @@ DOCTOR_SEARCH_INDEXES = {
     "specialty": ("specialty", "city_key"),
     "city": ("city_key", "state"),
     "state": ("state", "specialty"),
+    "place": ("place_id", "next_free_at", "rating_hundredths DESC", "doctor_id"),
     "zip": ("zip",),
 }
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
@@ -109,14 +110,16 @@ def upgrade() -> None:
         sa.Column("specialty", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("city_key", sa.String(), nullable=False),
+        sa.Column("place_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("city", sa.String(), nullable=False),
         sa.Column("doctors", sa.Integer(), nullable=False),
         sa.Column("online", sa.Integer(), nullable=False),
         sa.Column("in_person", sa.Integer(), nullable=False),
         sa.Column("rated", sa.ARRAY(sa.Integer()), nullable=False),
         sa.Column("priced", sa.ARRAY(sa.Integer()), nullable=False),
-        sa.PrimaryKeyConstraint("specialty", "state", "city_key"),
+        sa.PrimaryKeyConstraint("specialty", "state", "city_key", "place_id"),
     )
+    op.create_index("directory_totals_place", "directory_totals", ["place_id", "specialty"], unique=False)
     op.create_table(
         "directory_words",
         sa.Column("word", sa.String(), nullable=False),
@@ -369,6 +372,7 @@ def upgrade() -> None:
         sa.Column("city_key", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("zip", sa.String(), nullable=False),
+        sa.Column("place_id", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("online", sa.Boolean(), nullable=False),
         sa.Column("in_person", sa.Boolean(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),

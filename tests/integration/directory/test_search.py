@@ -12,6 +12,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from healthmed_app.directory import count_queries, search_queries, service
+from healthmed_app.directory.places import DISTANCES_KM, distance_km, place_in, place_of
 from healthmed_app.directory.query import PAGE_SIZE, PRICES_CENTS, RATINGS, SearchQuery
 from healthmed_app.directory.rules import fold
 from healthmed_app.directory.search import DEFAULT_ZONE
@@ -96,6 +97,85 @@ def drawn(random: Random, some: list[Row]) -> SearchQuery:
     if fold(str(chosen.get("text", "x"))) in {fold(one.city) for one in some}:
         del chosen["text"]
     return SearchQuery().but(**chosen)
+
+
+def km_from(origin: str, row: Row) -> float:
+    here, there = place_of(origin), place_in(row.city, row.state)
+    assert here is not None
+    assert there is not None
+    return distance_km(here, there)
+
+
+@pytest.mark.parametrize("km", DISTANCES_KM)
+@pytest.mark.parametrize("near", ["São Paulo, SP", "50030-230"])
+async def test_those_near_a_place_are_found_nearest_first_with_their_distance(
+    country: Database, near: str, km: int
+) -> None:
+    within = [row for row in await rows(country) if km_from(near, row) <= km]
+    first = await find(country, near=near, km=str(km), sort="distance")
+    cards = list(first.cards)
+    for number in range(2, first.pages + 1):
+        cards += (await find(country, near=near, km=str(km), sort="distance", page=str(number))).cards
+    assert sorted(card.slug for card in cards) == sorted(row.slug for row in within)
+    by_slug = {row.slug: row for row in within}
+    for card in cards:
+        assert card.distance_km == pytest.approx(km_from(near, by_slug[card.slug]))
+    keys = [
+        (card.distance_km, card.next_free_at or datetime.max.replace(tzinfo=UTC), -(card.rating or 0))
+        for card in cards
+    ]
+    assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    "filters", [{}, {"specialty": "cardiology"}, {"mode": "online", "rating": "4"}, {"q": "dra"}]
+)
+async def test_distances_are_counted_and_lead_to_what_they_count(
+    country: Database, filters: dict[str, str]
+) -> None:
+    for place in ({"city": "São Paulo, SP"}, {"near": "São Paulo, SP", "km": "100"}, {"zip": "01310-100"}):
+        page = await find(country, **place, **filters)
+        assert len(page.facets.distances) == len(DISTANCES_KM) or not page.total
+        for facet in page.facets.distances:
+            if facet.chosen:
+                assert (facet.query.near, facet.count) == ("", page.total)
+                continue
+            async with country.read() as conn:
+                found = await service.search(conn, facet.query)
+            assert (found.total, found.query.near) == (facet.count, facet.query.near)
+            assert found.query.km == int(facet.value)
+
+
+async def test_too_many_near_a_place_are_walked_from_the_nearest_town_on(
+    country: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await find(country, near="Santos, SP", km="200", sort="distance")
+    monkeypatch.setattr(search_queries, "MATCHES_MAX", 3)
+    walked = await find(country, near="Santos, SP", km="200", sort="distance", mode="in_person")
+    assert not walked.exact
+    everybody = await find(country, near="Santos, SP", km="200", sort="distance")
+    assert [card.id for card in everybody.cards] == [card.id for card in whole.cards]
+
+
+async def test_nearness_joins_the_other_filters(country: Database) -> None:
+    page = await find(country, near="Recife", km="200", city="João Pessoa", specialty="cardiology")
+    assert {card.city for card in page.cards} <= {"João Pessoa"}
+    assert all(
+        card.specialty == "cardiology" and card.distance_km and card.distance_km > 90 for card in page.cards
+    )
+
+
+async def test_a_place_that_nobody_knows_is_said_and_the_rest_is_searched(country: Database) -> None:
+    page = await find(country, near="Xyzzyplugh", km="25", specialty="cardiology", sort="distance")
+    without = await find(country, specialty="cardiology")
+    assert page.unknown_place == "Xyzzyplugh"
+    assert page.near is None
+    assert (page.query, page.cards) == (without.query, without.cards)
+
+
+async def test_a_misspelt_place_to_be_near_is_corrected(country: Database) -> None:
+    page = await find(country, near="Sao Paolo", km="25")
+    assert (page.query.near, page.unknown_place) == ("São Paulo, SP", "")
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -277,7 +357,7 @@ async def test_nothing_found_says_which_filter_to_drop(country: Database) -> Non
     ],
 )
 async def test_odd_text_is_only_text(country: Database, text: str) -> None:
-    page = await find(country, q=text, city=text, zip=text)
+    page = await find(country, q=text, city=text, zip=text, near=text)
     assert page.total >= 0
 
 

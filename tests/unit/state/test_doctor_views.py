@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from healthmed_app.booking.views import FreeDay, FreeSlot
 from healthmed_app.directory.views import Card
 from healthmed_app.reviews.views import PublicReview
@@ -30,7 +32,22 @@ CARD = Card(
     in_person=True,
     zone="America/Recife",
     next_free_at=None,
+    distance_km=None,
 )
+
+
+@pytest.mark.parametrize(
+    ("km", "place"),
+    [
+        (None, "Boa Viagem, Recife – PE"),
+        (0.0, "Boa Viagem, Recife – PE"),
+        (0.4, "Boa Viagem, Recife – PE · about 1 km away"),
+        (104.6, "Boa Viagem, Recife – PE · about 105 km away"),
+    ],
+)
+def test_a_card_says_about_how_far_away_its_town_is(km: float | None, place: str) -> None:
+    [view] = card_views([replace(CARD, distance_km=km)], {}, "America/Recife", TODAY)
+    assert view.place == place
 
 
 def slot(hour_utc: int, day: int = 25) -> FreeSlot:

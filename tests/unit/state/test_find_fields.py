@@ -27,6 +27,7 @@ def test_fields_say_what_is_searched() -> None:
         "price": "250",
         "mode": "online",
         "sort": "price",
+        "km": "",
     }
 
 
@@ -54,6 +55,14 @@ def test_each_filter_in_force_can_be_taken_away_alone() -> None:
     ]
     for _words, without in _in_force(EVERYTHING):
         assert len(_in_force(without)) == len(words) - 1
+
+
+def test_a_place_to_be_near_is_written_where_places_are_typed() -> None:
+    near = SearchQuery(near="Recife, PE", km=25, sort="distance")
+    assert _fields(near)["city"] == "Recife, PE"
+    assert SearchQuery.of(_fields(near)) == near
+    assert _in_force(near) == [("Within 25 km of Recife, PE", SearchQuery())]
+    assert _fields(SearchQuery(near="50030230", km=25))["city"] == "50030-230"
 
 
 def test_a_postcode_is_a_place() -> None:
