@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from redis.asyncio import Redis
 
@@ -20,6 +21,7 @@ from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import TwoFactorWanted
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.records import grants
 from healthmed_app.records.context import Records
 from healthmed_app.settings import Settings, SettingsError
 from infra.db.pool import INDEX_PLANS, Database
@@ -128,7 +130,11 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         redis,
         keyring,
         policy=policy_of(settings),
-        subscribers=(notice_jobs.when_decided, booking_jobs.when_decided),
+        subscribers=(
+            notice_jobs.when_decided,
+            booking_jobs.when_decided,
+            partial(grants.when_decided, keyring=keyring),
+        ),
         backlog_max=settings.backlog_max,
     )
     await booking.hints.start()

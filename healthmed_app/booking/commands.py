@@ -22,6 +22,8 @@ class Details(msgspec.Struct, frozen=True, omit_defaults=True):
     """The dependent it is for; none when it is for the patient."""
     for_birth_date: date | None = None
     online: bool = False
+    files: tuple[UUID, ...] = ()
+    """What the patient picked to be shared with the doctor once it is booked; booking itself knows nothing of files."""
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):

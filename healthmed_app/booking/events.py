@@ -25,6 +25,8 @@ class Event(NamedTuple):
     doctor_id: UUID
     appointment_id: UUID | None
     patient_id: UUID | None
+    files: tuple[UUID, ...] = ()
+    """Of `booked`, and of `confirmed` when it was booked with that: what its patient picked to be shared with the doctor."""
 
 
 Subscriber = Callable[[Connection, Sequence[Event]], Awaitable[None]]

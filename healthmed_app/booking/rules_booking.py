@@ -98,7 +98,7 @@ def _booked(
         reason=details.reason or None,
     )
     kind = "confirmed" if status == "confirmed" else "booked"
-    event = Event(kind, request.id, doctor.id, booked.id, booked.patient_id)
+    event = Event(kind, request.id, doctor.id, booked.id, booked.patient_id, details.files)
     return Decision("booked", appointment_id=booked.id, changes=(*freed, booked), events=(event,))
 
 

@@ -45,6 +45,7 @@ __all__ = [
 ]  # fmt: skip
 
 REASON_MAX = 1_000
+FILES_MAX = 50
 KEY_MAX = 200
 
 _ROLES: dict[type[commands.Command], tuple[Role, ...]] = {
@@ -226,6 +227,8 @@ def _check(command: AnyCommand) -> None:
         raise Invalid(N_("Say why, so that the other side knows."), field="reason")
     if len(_said(command)) > REASON_MAX:
         raise Invalid(N_("Use at most 1,000 characters."), field="reason")
+    if isinstance(command, commands.Book) and len(command.details.files) > FILES_MAX:
+        raise Invalid(N_("Choose at most 50 files. You can share more later."), field="files")
 
 
 def _said(command: AnyCommand) -> str:

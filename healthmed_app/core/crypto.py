@@ -27,7 +27,7 @@ def _derive(master: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, None, purpose).derive(master)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Keyring:
     """Keys derived from one master key of 32 bytes, by purpose (RFC 5869)."""
 

@@ -17,12 +17,12 @@ BEFORE_ALL = -(2**63)
 """Before any place that a row could have, also one that was put in before the first."""
 
 
-async def lock(conn: Connection, patient_id: UUID) -> None:
-    """Let nobody else write to this patient's ledger until the transaction ends.
+async def lock(conn: Connection, *patient_ids: UUID) -> None:
+    """Let nobody else write to these patients' ledgers until the transaction ends.
 
     What is read after it is what was true when the entry is written: a file that was unshared before is not opened.
     """
-    await queries.lock(conn, [patient_id])
+    await queries.lock(conn, patient_ids)
 
 
 async def append(conn: Connection, keyring: Keyring, entries: Sequence[Entry]) -> None:
