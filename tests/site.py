@@ -148,7 +148,9 @@ async def add_person(
 
 
 @asynccontextmanager
-async def open_site(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[Site]:
+async def open_site(
+    database_url: str, redis_url: str, folder: Path, **more_settings: str
+) -> AsyncIterator[Site]:
     """Open the services of a site and put its guards before its routes."""
     with smtp(folder / "mail") as mail_url:
         settings = Settings.model_validate(
@@ -159,6 +161,7 @@ async def open_site(database_url: str, redis_url: str, folder: Path) -> AsyncIte
                 "public_url": ORIGIN,
                 "data_dir": folder,
                 "wait_outcome_seconds": 0.05,  # Nobody decides unless a test does.
+                **more_settings,
             }
         )
         async with opened(settings, application_name="tests") as services:

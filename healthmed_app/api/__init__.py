@@ -1,4 +1,4 @@
-"""Everything that is served over plain HTTP: health, sign-in, calendar files. One router per feature.
+"""Everything that is served over plain HTTP: health, sign-in, calendar files, patients' files. One router per feature.
 
 A thin layer: a route reads its input, calls the same service verb as a page does, and answers.
 """
@@ -9,6 +9,7 @@ from healthmed_app.api import (
     auth,
     auth_two_step,  # noqa: F401  # pyright: ignore[reportUnusedImport] - its forms are routes of `auth`
     calendar,
+    files,
     health,
 )
 
@@ -16,6 +17,6 @@ from healthmed_app.api import (
 def build() -> FastAPI:
     """Return the HTTP application that the pages' one is mounted in."""
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
-    for feature in (health, auth, calendar):
+    for feature in (health, auth, calendar, files):
         api.include_router(feature.router)
     return api

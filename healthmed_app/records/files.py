@@ -78,6 +78,20 @@ async def own(conn: Connection, actor: Actor) -> list[FileView]:
     return await file_queries.own(conn, actor.user_id, file_rules.FILES_MAX)
 
 
+async def one(conn: Connection, actor: Actor, file_id: UUID) -> FileView:
+    """Return a file of the actor's.
+
+    Raises:
+        Forbidden: the actor is no patient.
+        NotFound: there is no such file of theirs.
+    """
+    require(actor, "patient")
+    found = await file_queries.owned(conn, actor.user_id, file_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def content(records: Records, actor: Actor, file_id: UUID) -> tuple[FileView, Iterator[bytes]]:
     """Return a file that the actor may read, and its content in pieces.
 
