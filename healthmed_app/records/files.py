@@ -13,11 +13,14 @@ from uuid import UUID
 
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, require
+from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Conflict, NotFound, TooMany
 from healthmed_app.core.ids import new_id
-from healthmed_app.records import file_queries, file_rules, storing
+from healthmed_app.notices.jobs import enqueue_ring
+from healthmed_app.records import file_queries, file_rules, grant_queries, ledger, storing
 from healthmed_app.records.context import Records
 from healthmed_app.records.inspection.verdict import Accepted, Refused
+from healthmed_app.records.ledger_rules import Entry
 from healthmed_app.records.reading import admit
 from healthmed_app.records.refusals import StorageAway, TooLarge, refused
 from healthmed_app.records.views import FileView, SealedFile
@@ -100,9 +103,15 @@ async def content(records: Records, actor: Actor, file_id: UUID) -> tuple[FileVi
         TooMany: they read very often.
         StorageAway, Damaged: it cannot be read.
     """
+    return await _content(records, actor, file_id, by_page=False)
+
+
+async def _content(
+    records: Records, actor: Actor, file_id: UUID, *, by_page: bool
+) -> tuple[FileView, Iterator[bytes]]:
     await _count(records, READS, actor)
     async with records.db.transaction() as conn:
-        view = await admit(conn, actor, file_id)
+        view = await admit(conn, records.keyring, actor, file_id, by_page=by_page)
         key = await file_queries.key(conn, file_id)
     assert key is not None, "it was there in the same transaction"
     return view, await storing.fetch(records, SealedFile(view, *key))
@@ -116,7 +125,7 @@ async def page(records: Records, actor: Actor, file_id: UUID, number: int) -> by
         TooMany, Busy: pages are drawn very often.
         StorageAway, Damaged, Invalid: it cannot be read.
     """
-    view, pieces = await content(records, actor, file_id)
+    view, pieces = await _content(records, actor, file_id, by_page=True)
     if not 1 <= number <= file_rules.drawn_pages(view.pages):
         raise NotFound
     with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as made:
@@ -129,7 +138,7 @@ async def page(records: Records, actor: Actor, file_id: UUID, number: int) -> by
         return made.read()
 
 
-async def delete(conn: Connection, actor: Actor, file_id: UUID) -> None:
+async def delete(conn: Connection, keyring: Keyring, actor: Actor, file_id: UUID) -> None:
     """Delete a file of the actor's for good; its object follows by a job.
 
     Raises:
@@ -137,8 +146,13 @@ async def delete(conn: Connection, actor: Actor, file_id: UUID) -> None:
         NotFound: there is no such file of theirs.
     """
     require(actor, "patient")
+    await ledger.lock(conn, actor.user_id)
+    readers = await grant_queries.doctors_of(conn, file_id)
     if not await file_queries.delete(conn, actor.user_id, file_id):
         raise NotFound
+    await ledger.append(conn, keyring, [Entry(actor.user_id, "file.deleted", actor.user_id, file_id)])
+    if readers:
+        await enqueue_ring(conn, readers)
     await file_queries.let_go(conn, file_id, AT_ONCE)
 
 
@@ -153,6 +167,8 @@ async def _keep(records: Records, actor: Actor, view: FileView, kept: BinaryIO) 
         if not await file_queries.take_up(conn, view.id):
             raise StorageAway
         await file_queries.insert(conn, stored)
+        added = Entry(actor.user_id, "file.added", actor.user_id, view.id)
+        await ledger.append(conn, records.keyring, [added])
     return view
 
 

@@ -142,6 +142,14 @@ async def owner(conn: Connection, file_id: UUID) -> UUID | None:
     return row[0] if row else None
 
 
+async def doctors_of(conn: Connection, file_id: UUID) -> set[UUID]:
+    """Return the doctors who have a grant of this file, whether it holds or not."""
+    cursor = await conn.execute(
+        "SELECT DISTINCT doctor_id FROM file_grants WHERE file_id = %s LIMIT %s", (file_id, GRANTS_MAX)
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def doctors(conn: Connection, patient_id: UUID) -> list[Doctor]:
     """Return the doctors with whom this patient has or had an appointment and who practise, those met last first."""
     async with conn.cursor(row_factory=class_row(Doctor)) as cursor:

@@ -5,6 +5,7 @@ still there, all of it and unchanged.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from healthmed_app.core.crypto import Keyring
@@ -38,6 +39,11 @@ async def append(conn: Connection, keyring: Keyring, entries: Sequence[Entry]) -
         ends[one.patient_id] = point._replace(sequence=row.sequence, mac=row.mac), at
     heads = [head_of(keyring.ledger_mac, patient_id, point) for patient_id, (point, _) in ends.items()]
     await queries.add(conn, rows, heads)
+
+
+async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta) -> bool:
+    """Return whether this reader's opening of this was written down within the last `span`."""
+    return await queries.has_opened(conn, subject_id, actor_id, span)
 
 
 async def is_whole(db: Database, keyring: Keyring, patient_id: UUID) -> bool:

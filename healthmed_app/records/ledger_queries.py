@@ -1,7 +1,7 @@
 """The SQL of the access ledger: locking the ends of chains, adding to them, and reading them in order."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -71,6 +71,18 @@ async def add(conn: Connection, rows: Sequence[Row], heads: Sequence[Head]) -> N
     )
     ids, sequences, ends, seals = zip(*heads, strict=True)
     await conn.execute(_SET_HEADS, (uuids(ids), bigints(sequences), blobs(ends), blobs(seals)))
+
+
+async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta) -> bool:
+    """Return whether this reader opened this within the last `span`."""
+    cursor = await conn.execute(
+        """
+        SELECT FROM access_ledger WHERE subject_id = %s AND actor_id = %s AND act = 'file.opened'
+           AND at > clock_timestamp() - %s::interval LIMIT 1
+        """,
+        (subject_id, actor_id, span),
+    )
+    return await cursor.fetchone() is not None
 
 
 async def in_one_snapshot(conn: Connection) -> None:

@@ -133,6 +133,7 @@ class LedgerEntry(SQLModel, table=True):
     """One act on a patient's records (`ledger_rules.Entry`). It is added and never changed; no foreign keys, so it outlives all."""
 
     __tablename__ = "access_ledger"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("access_ledger_subject", "subject_id", "actor_id", "at"),)
 
     patient_id: UUID = Field(primary_key=True)
     sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

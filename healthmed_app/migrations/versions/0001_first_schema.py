@@ -665,6 +665,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "sequence"),
     )
+    op.create_index("access_ledger_subject", "access_ledger", ["subject_id", "actor_id", "at"], unique=False)
     op.create_table(
         "ledger_heads",
         sa.Column("patient_id", sa.Uuid(), nullable=False),

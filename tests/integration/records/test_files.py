@@ -73,7 +73,7 @@ async def test_nobody_else_gets_it(records: Records, patient: Actor) -> None:
     assert await listed(records, stranger) == []
     async with records.db.transaction() as conn:
         with pytest.raises(NotFound):
-            await files.delete(conn, stranger, view.id)
+            await files.delete(conn, records.keyring, stranger, view.id)
     assert await listed(records, patient) == [view]
 
 
@@ -88,7 +88,7 @@ async def test_only_patients_have_files(records: Records, role: str) -> None:
         with pytest.raises(Forbidden):
             await files.own(conn, other)
         with pytest.raises(Forbidden):
-            await files.delete(conn, other, new_id())
+            await files.delete(conn, records.keyring, other, new_id())
 
 
 @pytest.mark.parametrize("how", ["changed", "cut", "longer", "empty", "swapped", "gone"])
@@ -159,7 +159,7 @@ async def test_a_patient_has_so_many_files_and_no_more(
             await attempt
         assert full.value.code == "full"
     async with records.db.transaction() as conn:
-        await files.delete(conn, patient, kept[0].id)
+        await files.delete(conn, records.keyring, patient, kept[0].id)
     await add(records, patient, samples.pdf())
 
 
@@ -195,7 +195,7 @@ async def test_a_deleted_file_takes_its_object_with_it(
 ) -> None:
     gone, kept = [await add(records, patient, samples.pdf()) for _ in range(2)]
     async with records.db.transaction() as conn:
-        await files.delete(conn, patient, gone.id)
+        await files.delete(conn, records.keyring, patient, gone.id)
     with pytest.raises(NotFound):
         await files.content(records, patient, gone.id)
     assert len(bucket.stored()) == 2
