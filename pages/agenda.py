@@ -5,6 +5,7 @@ import reflex as rx
 from components import ui
 from components.schedule.agenda import calendar, day_list
 from components.schedule.agenda_bar import days_bar, legend, next_lines, next_panel, views_bar
+from components.schedule.first_steps import first_steps
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.agenda import AgendaState
@@ -30,6 +31,7 @@ def _body() -> rx.Component:
     looks = [(_(LOOKS[mark].word), *LOOKS[mark][1:]) for mark in _MARKS]
     week = AgendaState.view == "week"
     days = rx.el.div(
+        first_steps(AgendaState.missing),
         days_bar(AgendaState),
         next_lines(AgendaState.coming, class_name=rx.cond(week, "", "xl:hidden")),
         views_bar(AgendaState),

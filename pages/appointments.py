@@ -40,7 +40,7 @@ def page() -> rx.Component:
     return frame(
         rx.el.div(
             rx.el.h1(_("Your appointments"), class_name="text-28 sm:text-36"),
-            ui.button(_("Book another"), href=ui.to("/find"), kind="secondary", icon="plus"),
+            ui.button(_("Book an appointment"), href=ui.to("/find"), kind="secondary", icon="plus"),
             class_name="flex flex-wrap items-center justify-between gap-3",
         ),
         ui.notice(state.problem, tone="danger", class_name="mt-4"),

@@ -14,6 +14,7 @@ from healthmed_app.core.texts import _
 from healthmed_app.schedule import service as schedule
 from state.access import actor, page_language, role
 from state.address import asked
+from state.agenda_first import FirstSteps, first_steps
 from state.agenda_next import NextView, next_view
 from state.agenda_views import Frame, Grid, grid
 from state.live import watch
@@ -69,6 +70,7 @@ class AgendaState(rx.State):
     grid: Grid = Grid()
     nothing: bool = False
     coming: NextView = NextView()
+    missing: FirstSteps = FirstSteps()
 
     async def _read(self) -> None:
         person, now, prefix = actor(), clock.now(), f"/{page_language(self)}"
@@ -81,6 +83,7 @@ class AgendaState(rx.State):
             begins, ends = _reach(wanted, zone)
             items = await booking.agenda(conn, person, begins, ends)
             blocks = await schedule.blocks(conn, person.user_id, begins)
+            self.missing = await first_steps(conn, person, now)
             self.coming = await next_view(conn, person, now, rules.time_zone, prefix)
         days = [wanted.first + timedelta(days=offset) for offset in range(wanted.days)]
         frame = Frame(days, rules.time_zone, now, prefix, rules.slot_minutes)

@@ -202,6 +202,14 @@ def test_a_doctor_signs_up_and_an_administrator_verifies_them(
     page.goto("/en/doctor/bia-zuleide-lima-recife")
     expect(page.get_by_text("We could not find this doctor")).to_be_visible()
 
+    own = open_tab(email)
+    own.goto("/en/agenda")
+    expect(own.get_by_text("Your CRM is being checked")).to_be_visible()
+    assert_accessible(own)
+    shoot(own, "agenda-new-doctor")
+    own.get_by_role("link", name="Set your hours").press("Enter")
+    expect(own.get_by_role("heading", name="Your hours")).to_be_visible()
+
     admin = open_tab(ADMIN)
     admin.goto("/en/admin")
     row = admin.get_by_role("row").filter(has_text=email)
@@ -213,3 +221,6 @@ def test_a_doctor_signs_up_and_an_administrator_verifies_them(
     expect(row).to_have_count(0)
     page.reload()
     expect(page.get_by_role("heading", name="Bia Zuleide Lima", level=1)).to_be_visible()
+    own.goto("/en/agenda")
+    expect(own.get_by_text("Say when you see patients")).to_be_visible()
+    expect(own.get_by_text("Your CRM is being checked")).to_have_count(0)
