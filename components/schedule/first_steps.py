@@ -16,7 +16,9 @@ def first_steps(missing: Any) -> rx.Component:
         action=ui.button(_("Set your hours"), href=ui.to("/hours"), icon="clock", size="small"),
     )
     check = ui.banner(
-        _("Until then nobody finds you. You get an e-mail as soon as it is done; meanwhile you can set your hours."),
+        _(
+            "Until then nobody finds you. You get an e-mail as soon as it is done; meanwhile you can set your hours."
+        ),
         title=_("Your CRM is being checked"),
         tone="neutral",
     )
