@@ -13,6 +13,7 @@ from components.accounts.account_forms import (
 from components.accounts.devices import devices
 from components.accounts.posted_form import Fields
 from components.accounts.two_step import on_account
+from components.notices.calendar import on_account as on_account_calendar
 from components.notices.choosing import on_account as on_account_notices
 from healthmed_app.core.texts import LANGUAGE_NAMES, N_, _, language
 from pages.frame import frame
@@ -51,6 +52,7 @@ def _sections() -> rx.Component:
         ui.section(_("How you read times"), time_zone_form(saved, AccountState.save_time_zone)),
         ui.section(_("Language"), _language()),
         ui.when(AccountState.role != "admin", ui.section(_("Notices"), on_account_notices())),
+        ui.when(AccountState.role != "admin", ui.section(_("Your calendar"), on_account_calendar())),
         ui.section(_("E-mail"), email_form(posted, AccountState.form_key)),
         ui.section(_("Password"), password_form(posted, AccountState.form_key)),
         ui.section(_("Two-step sign-in"), on_account(AccountState.two_step)),

@@ -9,6 +9,7 @@ from healthmed_app.api import (
     auth,
     auth_two_step,  # noqa: F401  # pyright: ignore[reportUnusedImport] - its forms are routes of `auth`
     calendar,
+    calendar_feed,
     files,
     health,
 )
@@ -17,6 +18,6 @@ from healthmed_app.api import (
 def build() -> FastAPI:
     """Return the HTTP application that the pages' one is mounted in."""
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
-    for feature in (health, auth, calendar, files):
+    for feature in (health, auth, calendar, calendar_feed, files):
         api.include_router(feature.router)
     return api

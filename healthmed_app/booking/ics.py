@@ -4,11 +4,12 @@ It names the doctor, the time and the place, and neither the specialty nor the r
 colleagues and family. Pure: what it says comes in.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from icalendar import Alarm, Calendar, Event, vCalAddress
+from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration
 
 from healthmed_app.core.texts import _
 
@@ -23,6 +24,8 @@ _ICS_STATUS = {
 _STEPS = 2
 """Of a time: it waits, then it is confirmed; what follows a step has a higher SEQUENCE, a cancellation the highest."""
 _REMINDER = timedelta(hours=2)
+_REFRESH = timedelta(hours=1)
+"""How often a program should read a feed (RFC 7986, 5.7); each does as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,38 @@ def calendar_file(entry: Entry, invitation: Invitation | None = None) -> bytes:
     Raises:
         KeyError: a hold has no place in a calendar.
     """
+    calendar = _calendar(mail_method(entry.status) if invitation else "PUBLISH")
+    calendar.add_component(_event(entry, invitation))
+    return calendar.to_ical()
+
+
+def calendar_feed(entries: Iterable[Entry], name: str) -> bytes:
+    """Return a calendar called `name` of many entries, for a program that reads it again and again; the caller sets the language.
+
+    The same entries give the same bytes.
+
+    Raises:
+        KeyError: a hold has no place in a calendar.
+    """
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(_REFRESH).to_ical().decode())
+    for entry in entries:
+        calendar.add_component(_event(entry, None))
+    return calendar.to_ical()
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Health&Med//Appointments//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def _event(entry: Entry, invitation: Invitation | None) -> Event:
     status = _ICS_STATUS[entry.status]
     event = Event()
     event.add("uid", f"{entry.appointment_id}@healthmed")
@@ -78,13 +113,7 @@ def calendar_file(entry: Entry, invitation: Invitation | None = None) -> bytes:
         _invite(event, invitation)
     if status == "CONFIRMED":
         event.add_component(_reminder(entry))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Health&Med//Appointments//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", mail_method(entry.status) if invitation else "PUBLISH")
-    calendar.add_component(event)
-    return calendar.to_ical()
+    return event
 
 
 def _sequence(rescheduled: int, status: str) -> int:

@@ -9,6 +9,7 @@ from healthmed_app.core import formats
 from healthmed_app.core.texts import _, language
 from healthmed_app.notices import rules
 from healthmed_app.notices.queries import Unsent, Visit
+from healthmed_app.notices.words import place
 from infra.mail.mailer import Attachment, Mail
 
 
@@ -34,7 +35,7 @@ def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -
         what=what,
         when=formats.moment(visit.starts_at, notice.zone),
         zone=formats.zone_name(notice.zone, visit.starts_at),
-        where=_where(visit),
+        where=place(visit),
         url=url,
     )
     calendar = not to_doctor and notice.kind in rules.CALENDAR_KINDS
@@ -46,13 +47,6 @@ def _short(name: str, what: str, url: str) -> str:
     return _("Hello {name},\n\n{what}\n\n{url}\n", name=name, what=what, url=url)
 
 
-def _where(visit: Visit) -> str:
-    if visit.online:
-        return _("By video")
-    parts = (f"{visit.street}, {visit.number}", visit.neighborhood, f"{visit.city}, {visit.state}")
-    return " – ".join(part for part in parts if part) if visit.street else ""
-
-
 def _calendar(notice: Unsent, visit: Visit, url: str, organizer: str) -> Attachment:
     entry = ics.Entry(
         visit.id,
@@ -62,7 +56,7 @@ def _calendar(notice: Unsent, visit: Visit, url: str, organizer: str) -> Attachm
         visit.ends_at,
         visit.changed_at,
         visit.doctor_name,
-        _where(visit),
+        place(visit),
         url,
     )
     content = ics.calendar_file(entry, ics.Invitation(organizer, notice.email)).decode()

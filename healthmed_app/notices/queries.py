@@ -185,22 +185,22 @@ async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int
         return await cursor.fetchall()
 
 
+VISITS = """
+    SELECT a.id, a.status, a.sequence, a.doctor_id, a.patient_id, du.full_name AS doctor_name,
+           pu.full_name AS patient_name, a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online, a.changed_at,
+           ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
+    FROM appointments a
+    JOIN users du ON du.id = a.doctor_id
+    JOIN users pu ON pu.id = a.patient_id
+    LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
+"""
+"""Reads `Visit`s; a condition follows."""
+
+
 async def visits(conn: Connection, subject_ids: Sequence[UUID]) -> dict[UUID, Visit]:
     """Return those of these subjects that are appointments, by their id."""
     async with conn.cursor(row_factory=class_row(Visit)) as cursor:
-        await cursor.execute(
-            """
-            SELECT a.id, a.status, a.sequence, a.doctor_id, a.patient_id, du.full_name AS doctor_name, pu.full_name AS patient_name,
-                   a.starts_at, upper(a.during) AS ends_at, a.expires_at, a.online, a.changed_at,
-                   ad.street, ad.number, ad.neighborhood, ad.city, ad.state, a.cancelled_by
-            FROM appointments a
-            JOIN users du ON du.id = a.doctor_id
-            JOIN users pu ON pu.id = a.patient_id
-            LEFT JOIN addresses ad ON ad.user_id = a.doctor_id
-            WHERE a.id = ANY(%s)
-            """,
-            (list(subject_ids),),
-        )
+        await cursor.execute(f"{VISITS} WHERE a.id = ANY(%s)", (list(subject_ids),))  # Of a constant.
         return {visit.id: visit for visit in await cursor.fetchall()}
 
 

@@ -46,3 +46,16 @@ class NoticePreference(SQLModel, table=True):
     user_id: UUID = references("users.id", primary_key=True, ondelete="CASCADE")
     kind: str = Field(primary_key=True)
     mail: bool
+
+
+class CalendarFeed(SQLModel, table=True):
+    """The private address of a person's calendar. Its token is known to nobody but who was shown it."""
+
+    __tablename__ = "calendar_feeds"  # pyright: ignore[reportAssignmentType]
+
+    user_id: UUID = references("users.id", primary_key=True, ondelete="CASCADE")
+    token_hash: bytes = Field(unique=True)
+    created_at: datetime = instant(default_now=True)
+    content_hash: bytes | None = None
+    content_at: datetime = instant(default_now=True)
+    """Since when what it says is what it says; `content_hash` tells whether it still does."""

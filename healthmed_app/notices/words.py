@@ -41,6 +41,14 @@ def said(told: Told, *, to_doctor: bool) -> tuple[str, str] | None:
     )
 
 
+def place(visit: Visit) -> str:
+    """Return where a visit is."""
+    if visit.online:
+        return _("By video")
+    parts = (f"{visit.street}, {visit.number}", visit.neighborhood, f"{visit.city}, {visit.state}")
+    return " – ".join(part for part in parts if part) if visit.street else ""
+
+
 def _cancelled(visit: Visit, _told: Told) -> str:
     if visit.cancelled_by == "patient":
         return _("You cancelled your appointment with {doctor}.", doctor=visit.doctor_name)

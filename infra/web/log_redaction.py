@@ -18,6 +18,8 @@ _SECRETS = (
     re.compile(r"(__(?:Host|Secure)-[\w-]+)(=)[^;,\s'\"]+"),
     re.compile(r"(?i)\b(token|password|secret|otp)(['\"]?\s*[=:]\s*b?['\"]?)[^&\s'\",;}]+"),
     re.compile(r"(?i)\b(bearer)(\s+)[\w.~+/=-]+"),
+    # The address of a private calendar is its key.
+    re.compile(r"(/calendar/feed)(/)[\w-]+"),
     # The number of a CPF, with its usual dots or without.
     re.compile(r"(?<![\w.-])()()\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\w.-]*\w)"),
 )

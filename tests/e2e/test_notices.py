@@ -19,6 +19,7 @@ def book(page: Page, slot: str) -> None:
     """Book a time as a patient does who has nothing to add."""
     page.goto(f"/en/book?slot={slot}")
     expect(page.get_by_role("heading", name="Who is the appointment for?")).to_be_visible()
+    page.get_by_label(re.compile("^Me,")).check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Why do you want to be seen?")).to_be_visible()
     page.get_by_role("textbox").fill("A cough at night")
@@ -100,3 +101,63 @@ def test_a_long_list_is_read_in_parts_and_marked_at_once(site: Site, open_tab: O
     page.get_by_role("button", name="Mark all as read").press("Enter")
     expect(page.get_by_text("All notices are marked as read.")).to_be_visible()
     expect(bell(page)).to_have_accessible_name("Notices, none unread")
+
+
+def test_what_is_not_wanted_by_mail_is_unticked_by_keyboard_alone(
+    site: Site, open_tab: OpenTab, shoot: Shoot
+) -> None:
+    email = site.new_patient("Nina Neves")
+    page = open_tab(email)
+    page.goto("/en/account")
+    page.get_by_role("link", name="Choose mails").press("Enter")
+    box = page.get_by_label("Reminder 2 hours before")
+    expect(box).to_be_checked()
+    no_violation(page)
+    fits(page)
+    shoot(page, "account-notices")
+    press_until(page, box)
+    page.keyboard.press("Space")
+    press_until(page, page.get_by_role("button", name="Save choices"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved. From now on we mail you what is ticked.")).to_be_visible()
+    page.reload()
+    expect(box).not_to_be_checked()
+    expect(page.get_by_label("Reminder 24 hours before")).to_be_checked()
+
+
+def test_a_calendar_address_is_shown_once_works_and_ends(
+    site: Site, practice: Practice, open_tab: OpenTab, shoot: Shoot
+) -> None:
+    page = open_tab(practice.email)
+    page.goto("/en/account")
+    page.get_by_role("link", name="Set up your calendar").press("Enter")
+    make = page.get_by_role("button", name="Make an address")
+    expect(make).to_be_visible()
+    no_violation(page)
+    fits(page)
+    shoot(page, "account-calendar-none")
+    press_until(page, make)
+    page.keyboard.press("Enter")
+    field = page.get_by_label("The address of your calendar")
+    expect(field).to_be_visible()
+    first = field.input_value()
+    assert first.startswith(f"{site.url}/calendar/feed/")
+    no_violation(page)
+    fits(page)
+    shoot(page, "account-calendar")
+    answer = page.request.get(first)
+    assert answer.status == 200
+    assert answer.text().startswith("BEGIN:VCALENDAR")
+    page.reload()
+    expect(page.get_by_role("button", name="Make a new address")).to_be_visible()
+    expect(field).to_have_count(0)
+
+    page.get_by_role("button", name="Make a new address").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Make a new address").press("Enter")
+    expect(field).to_be_visible()
+    second = field.input_value()
+    assert [page.request.get(one).status for one in (first, second)] == [404, 200]
+    page.get_by_role("button", name="Remove it").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Remove it").press("Enter")
+    expect(make).to_be_visible()
+    assert page.request.get(second).status == 404

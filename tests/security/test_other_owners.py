@@ -51,6 +51,7 @@ WATCHED = (
     "waiting_sign_ins",
     "notices",
     "notice_preferences",
+    "calendar_feeds",
 )
 TRIES_MAX = 24
 """Of one handler; each is one combination of arguments at one address."""
@@ -188,6 +189,7 @@ async def _rows(site: Site) -> dict[str, Any]:
             "sessions": "user_id",
             "addresses": "user_id",
             "notice_preferences": "user_id",
+            "calendar_feeds": "user_id",
         }.get(table)
         others = (
             f"WHERE {column} NOT IN (SELECT id FROM users WHERE full_name = 'Somebody Else')"

@@ -33,6 +33,8 @@ def installed() -> Iterator[None]:
         f"{{'token': '{SECRET}', 'x': 1}}",
         f'{{"password": "{SECRET}"}}',
         f"password={SECRET}",
+        f"GET /calendar/feed/{SECRET}.ics",
+        f"{{'path': '/calendar/feed/{SECRET}.ics'}}",
     ],
 )
 def test_a_secret_is_hidden(text: str) -> None:
