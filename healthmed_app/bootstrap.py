@@ -24,6 +24,7 @@ from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.records import grants
 from healthmed_app.records.context import Records
 from healthmed_app.settings import Settings, SettingsError
+from healthmed_app.waitlist import jobs as waitlist_jobs
 from infra.db.pool import INDEX_PLANS, Database
 from infra.mail.mailer import Mailer
 from infra.storage.objects import Objects
@@ -134,6 +135,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
             notice_jobs.when_decided,
             booking_jobs.when_decided,
             partial(grants.when_decided, keyring=keyring),
+            waitlist_jobs.when_decided,
         ),
         backlog_max=settings.backlog_max,
     )

@@ -33,6 +33,7 @@ from healthmed_app.records import jobs as record_jobs
 from healthmed_app.reviews import jobs as review_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
 from healthmed_app.settings import Settings
+from healthmed_app.waitlist import jobs as waitlist_jobs
 from infra.db.job_runner import JobRunner
 from infra.web import log_redaction
 
@@ -103,6 +104,7 @@ def job_runner(services: Services) -> JobRunner:
             notice_jobs.MAIL: partial(notice_jobs.mail, *mail),
             notice_jobs.RING: partial(notice_jobs.ring, services.booking.hints),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
+            waitlist_jobs.LOOK: partial(waitlist_jobs.run_look, services.db, services.booking),
             review_jobs.RATE: partial(review_jobs.rate, services.db),
         },
         {
@@ -115,6 +117,7 @@ def job_runner(services: Services) -> JobRunner:
                 partial(directory_jobs.close_unconfirmed, services.db),
             ),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
+            "waitlist.look_around": ("* * * * *", partial(waitlist_jobs.look_around, services.db)),
             "notices.remind": ("* * * * *", partial(notice_jobs.remind, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
             "records.remove_loose": (

@@ -8,15 +8,18 @@ from components.booking.panel import confirmation_panel, reason_card
 from components.booking.video import room_first
 from components.booking.waiting import sentence_page
 from components.reviews.writing import own_review, review_form
+from components.waitlist.asking import wait_section
+from components.waitlist.kept import kept_times
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.appointment import AppointmentState
 from state.appointment_review import AppointmentReviewState
 from state.video import VideoState
+from state.wait import WaitState
 
 ROUTE = "/appointments/[id]"
 TITLE = N_("Your appointment")
-ON_LOAD = [AppointmentState.load, VideoState.load]
+ON_LOAD = [AppointmentState.load, VideoState.load, WaitState.load]
 
 
 def _panel() -> rx.Component:
@@ -25,11 +28,25 @@ def _panel() -> rx.Component:
         state.panel, state.errors, _problem(), on_submit=state.cancel, sending=state.sending
     )
     return rx.fragment(
+        kept_times(
+            WaitState.kept,
+            WaitState.now,
+            on_let_go=WaitState.let_go,
+            on_end=WaitState.refresh,
+            class_name="mb-8",
+        ),
         room_first(VideoState.room, confirmation_panel(state.panel), on_time=VideoState.refresh),
         rx.el.div(
             ui.section(_("What happened so far"), ui.timeline(state.history)),
             reason_card(state.panel),
             class_name="grid gap-x-10 sm:grid-cols-2",
+        ),
+        wait_section(
+            _("An earlier time?"),
+            _("We tell you when one becomes free, and keep it for you for a while. This one stays yours."),
+            WaitState,
+            on_ask=WaitState.ask,
+            on_leave=WaitState.leave,
         ),
         _review(),
         ui.when(state.panel.can_cancel, dialog),

@@ -7,14 +7,17 @@ from components.doctor.about import about, address, reviews
 from components.doctor.header import doctor_header
 from components.doctor.shape import doctor_shape
 from components.doctor.slot_picker import Times, slot_picker
+from components.waitlist.asking import wait_section
+from components.waitlist.kept import kept_times
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.doctor import DoctorState
+from state.wait import WaitState
 
 ROUTE = "/doctor/[slug]"
 TITLE = N_("Doctor")
 DESCRIPTION = N_("A doctor's free times, price, address and reviews by patients.")
-ON_LOAD = DoctorState.load
+ON_LOAD = [DoctorState.load, WaitState.load]
 
 
 def document_title() -> rx.Var[str]:
@@ -37,7 +40,7 @@ def page() -> rx.Component:
         _("This doctor's page did not load"),
         _("Nothing of yours was changed."),
         icon="refresh-cw",
-        action=ui.button(_("Try again"), on_click=DoctorState.load, kind="secondary"),
+        action=ui.button(_("Try again"), on_click=ON_LOAD, kind="secondary"),
         heading="h1",
     )
     waiting = rx.cond(DoctorState.problem == "", doctor_shape(), failed)
@@ -53,7 +56,23 @@ def _doctor() -> rx.Component:
     doctor = DoctorState.doctor
     return rx.fragment(
         doctor_header(doctor),
+        kept_times(
+            WaitState.kept,
+            WaitState.now,
+            on_let_go=WaitState.let_go,
+            on_end=WaitState.refresh,
+            class_name="mt-8",
+        ),
         ui.section(_("Pick a time"), ui.card(_picker()), class_name="!mt-8"),
+        wait_section(
+            _("No time that suits you?"),
+            _(
+                "We tell you when one becomes free, and keep it for you for a while. Name days if only some suit you."
+            ),
+            WaitState,
+            on_ask=WaitState.ask,
+            on_leave=WaitState.leave,
+        ),
         rx.el.div(
             rx.el.div(
                 about(doctor),

@@ -3,6 +3,7 @@
 It only reads, in one snapshot, so it may run beside everything else. What it finds is a bug, and is never repaired here.
 """
 
+from collections.abc import Mapping
 from typing import LiteralString, NamedTuple
 
 import orjson
@@ -141,7 +142,8 @@ _CHECKS: dict[str, tuple[str, LiteralString]] = {
         JOIN appointments a ON a.id = h.id
         WHERE b.kind = 'book' AND b.outcome = 'booked'
           AND (b.actor_id <> a.patient_id
-               OR b.received_at > h.decided_at + %(hold)s + CASE WHEN a.extended THEN %(hold)s ELSE interval '0' END)
+               OR b.received_at > h.decided_at + CASE WHEN a.extended THEN %(hold)s ELSE interval '0' END
+                   + CASE WHEN h.key LIKE 'waitlist:%%' THEN %(waited_hold)s ELSE %(hold)s END)
           AND NOT EXISTS (
               SELECT FROM booking_requests earlier
               WHERE earlier.appointment_id = a.id AND earlier.kind = 'book' AND earlier.outcome = 'booked'
@@ -180,11 +182,19 @@ def check_database(url: str, policy: Policy = DEFAULT) -> list[Finding]:
     known: dict[str, object] = {
         "undecided": UNDECIDED_SECONDS,
         "hold": policy.hold,
+        "waited_hold": policy.waited_hold,
         "notice_min": policy.notice_min,
     }
+    return run_checks(url, _CHECKS, known)
+
+
+def run_checks(
+    url: str, checks: Mapping[str, tuple[str, LiteralString]], known: dict[str, object]
+) -> list[Finding]:
+    """Run checks by name, each what it looks for and its query, in one snapshot of the database at `url`."""
     with psycopg.connect(url) as conn:
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return [_run(conn, name, what, query, known) for name, (what, query) in _CHECKS.items()]
+        return [_run(conn, name, what, query, known) for name, (what, query) in checks.items()]
 
 
 def _run(

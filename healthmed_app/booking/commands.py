@@ -35,12 +35,16 @@ class Command(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True)
 
 
 class Hold(Command, frozen=True, tag="hold"):
-    """Reserve a slot while the details are filled in. `offered` ones are made for the loser of another slot."""
+    """Reserve a slot while the details are filled in.
+
+    We ask for `offered` ones ourselves: for the loser of another slot or, with `waited`, for someone who waits for a time.
+    """
 
     scarce: ClassVar[bool] = True
     decide_within_seconds: ClassVar[int] = 60
     slot_id: UUID
     offered: bool = False
+    waited: bool = False
 
 
 class Extend(Command, frozen=True, tag="extend"):

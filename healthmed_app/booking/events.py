@@ -17,7 +17,7 @@ class Event(NamedTuple):
 
     Kinds: `held`, `released`, `booked` (waits for the doctor), `confirmed` (also when booked with a doctor who confirms
     automatically), `declined`, `cancelled`, `rescheduled`, `started`, `concluded`, `no_show`, `unanswered` (the
-    deadline passed), `hours`.
+    deadline passed), `hours`; `not_held` (what was asked for someone who waits was refused; it has no appointment).
     """
 
     kind: str

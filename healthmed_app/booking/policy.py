@@ -11,6 +11,10 @@ class Policy(NamedTuple):
     """Long enough to fill in the details (product: 5 minutes); also what the one extension adds."""
     offered_hold: timedelta = timedelta(seconds=90)
     """A loser's first alternative is kept this long (product)."""
+    waited_hold: timedelta = timedelta(minutes=30)
+    """Of a time that somebody waited for: they are told by mail, and may be away from it for a while."""
+    waited_hold_min: timedelta = timedelta(minutes=10)
+    """A time whose notice begins sooner is offered to nobody: few would read of it before it is over."""
     live_holds_max: int = 2
     """A patient keeps at most so many times from others (design, "Alternatives")."""
     answer_within: timedelta = timedelta(hours=24)

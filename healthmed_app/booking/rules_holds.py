@@ -4,15 +4,24 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from healthmed_app.booking.calendar import Calendar, Decision, Entry, Request, needs, refused
+from healthmed_app.booking.calendar import Calendar, Decision, Doctor, Entry, Request, needs, refused
 from healthmed_app.booking.commands import Extend, Hold, Release
 from healthmed_app.booking.events import Event
 from healthmed_app.booking.policy import Policy
-from healthmed_app.booking.rules_times import Way, by_video, freed_way, may_book, way_to
+from healthmed_app.booking.rules_times import Way, by_video, freed_way, may_book, notice_of, way_to
 
 
 def hold(calendar: Calendar, request: Request, command: Hold, now: datetime, policy: Policy) -> Decision:
     """Keep a free slot for the patient; asked twice for the same slot, it is the same hold."""
+    decision = _hold(calendar, request, command, now, policy)
+    if command.waited and decision.kind == "refused":
+        # The next one who waits is to be asked for.
+        event = Event("not_held", request.id, calendar.doctor.id, None, request.actor_id)
+        return decision._replace(events=(event,))
+    return decision
+
+
+def _hold(calendar: Calendar, request: Request, command: Hold, now: datetime, policy: Policy) -> Decision:
     if refusal := may_book(calendar):
         return refusal
     for entry in calendar.of_patient:
@@ -24,6 +33,9 @@ def hold(calendar: Calendar, request: Request, command: Hold, now: datetime, pol
     if not isinstance(way, Way):
         return way
     doctor = calendar.doctor
+    until = _until(command, doctor, way, now, policy)
+    if until is None:
+        return refused("too_soon")
     entry = Entry(
         id=request.id,
         doctor_id=doctor.id,
@@ -33,7 +45,7 @@ def hold(calendar: Calendar, request: Request, command: Hold, now: datetime, pol
         ends_at=way.slot.ends_at,
         status="held",
         active=True,
-        expires_at=now + (policy.offered_hold if command.offered else policy.hold),
+        expires_at=until,
         extended=False,
         online=by_video(doctor, wanted=False),
         price_cents=doctor.price_cents,
@@ -42,6 +54,17 @@ def hold(calendar: Calendar, request: Request, command: Hold, now: datetime, pol
     )
     event = Event("held", request.id, doctor.id, entry.id, request.actor_id)
     return Decision("held", appointment_id=entry.id, changes=(*way.freed, entry), events=(event,))
+
+
+def _until(command: Hold, doctor: Doctor, way: Way, now: datetime, policy: Policy) -> datetime | None:
+    """Return until when the time is kept; None when one who waited for it could not take it in time.
+
+    An appointment is moved by the notice of that moment, so what was waited for is kept no longer than that allows.
+    """
+    if not command.waited:
+        return now + (policy.offered_hold if command.offered else policy.hold)
+    until = min(now + policy.waited_hold, way.slot.starts_at - notice_of(doctor, policy))
+    return until if until >= now + policy.waited_hold_min else None
 
 
 def _within_limit(

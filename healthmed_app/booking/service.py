@@ -70,7 +70,9 @@ async def submit(booking: Booking, actor: Actor, command: AnyCommand, *, key: st
     """
     _check(command)
     require(actor, *_ROLES.get(type(command), ("doctor",)))
-    if isinstance(command, commands.Expire) or (isinstance(command, commands.Hold) and command.offered):
+    if isinstance(command, commands.Expire) or (
+        isinstance(command, commands.Hold) and (command.offered or command.waited)
+    ):
         raise Forbidden
     if isinstance(command, commands.Book) and not actor.email_confirmed:
         raise Forbidden(

@@ -94,4 +94,4 @@ def path(kind: Kind, subject_id: UUID, *, to_doctor: bool) -> str:
         return {Kind.REVIEW_RECEIVED: "reviews", Kind.MOVED_AWAY: "agenda"}.get(kind, f"visit/{subject_id}")
     if kind == Kind.FILE_OPENED:
         return "records"
-    return f"book/{subject_id}" if kind == Kind.SLOT_OFFERED else f"appointments/{subject_id}"
+    return "waitlist" if kind == Kind.SLOT_OFFERED else f"appointments/{subject_id}"

@@ -557,6 +557,92 @@ def upgrade() -> None:
     )
     op.create_index("booking_details_saved", "booking_details", ["saved_at"], unique=False)
     op.create_table(
+        "waitlist",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("doctor_id", sa.Uuid(), nullable=False),
+        sa.Column("appointment_id", sa.Uuid(), nullable=True),
+        sa.Column("earliest_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("latest_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "asked_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("passed", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column(
+            "looked_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(), nullable=True),
+        sa.CheckConstraint("earliest_at < latest_at", name="waitlist_window"),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended IS NULL)", name="waitlist_ended"),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["doctor_id"], ["calendars.doctor_id"]),
+        sa.ForeignKeyConstraint(["patient_id"], ["users.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "waitlist_line",
+        "waitlist",
+        ["doctor_id", "asked_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "waitlist_looked",
+        "waitlist",
+        ["looked_at"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "waitlist_once",
+        "waitlist",
+        ["patient_id", "doctor_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index("waitlist_patient", "waitlist", ["patient_id", "asked_at"], unique=False)
+    op.create_table(
+        "waitlist_offers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("slot_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "offered_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(), nullable=True),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended IS NULL)", name="waitlist_offers_ended"),
+        sa.ForeignKeyConstraint(["entry_id"], ["waitlist.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["slot_id"], ["slots.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("waitlist_offers_entry", "waitlist_offers", ["entry_id", "offered_at"], unique=False)
+    op.create_index(
+        "waitlist_offers_open",
+        "waitlist_offers",
+        ["entry_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "waitlist_offers_slot",
+        "waitlist_offers",
+        ["slot_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
         "reviews",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("appointment_id", sa.Uuid(), nullable=False),
