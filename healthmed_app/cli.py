@@ -176,10 +176,13 @@ def check(*, json: Json = False) -> None:
     from healthmed_app.core.crypto import Keyring
     from healthmed_app.records.check import check_ledgers
     from healthmed_app.run.servers import reachable_servers
+    from healthmed_app.waitlist.check import check_waitlist
 
     with reachable_servers(load_settings()) as settings:
         assert settings.database_url is not None
         found = check_database(settings.database_url, policy_of(settings))
+        found += check_waitlist(settings.database_url)
+        found += check_waitlist(settings.database_url)
         found += check_ledgers(settings.database_url, Keyring.of(settings.master_key_bytes))
     typer.echo(report(found, as_json=json))
     if any(one.violations for one in found):

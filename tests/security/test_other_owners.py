@@ -44,6 +44,8 @@ WATCHED = (
     "appointments",
     "reviews",
     "booking_details",
+    "waitlist",
+    "waitlist_offers",
     "sessions",
     "links",
     "two_factors",
@@ -80,6 +82,8 @@ async def victims(site: Site, world: World) -> Victims:
     held = await world.hold(patient, slots[1])
     await world.run("INSERT INTO blocks (id, doctor_id, during, note) VALUES (%s, %s, tstzrange(now(), now() + interval '1 hour'), '')",
                     UUID(int=77), doctor.user_id)  # fmt: skip
+    await world.run("INSERT INTO waitlist (id, patient_id, doctor_id, earliest_at, latest_at) VALUES (%s, %s, %s, now(), now() + interval '9 days')",
+                    UUID(int=78), patient.user_id, doctor.user_id)  # fmt: skip
     async with site.browser() as browser:
         person = await site.add_person(email="victim@example.com")
         await site.sign_in(browser, person.email)
@@ -96,6 +100,7 @@ async def victims(site: Site, world: World) -> Victims:
             slots[0],
             slots[1],
             UUID(int=77),
+            UUID(int=78),
             session,
             notice,
             patient.user_id,
