@@ -53,6 +53,16 @@ def _panel() -> rx.Component:
     )
 
 
+def _report() -> rx.Component:
+    return ui.section(
+        _("Report"),
+        rx.el.p(_("Your doctor signed a report of this visit."), class_name="mb-4 text-muted"),
+        ui.button(
+            _("Read the report"), href=AppointmentState.report_href, kind="secondary", icon="file-text"
+        ),
+    )
+
+
 def _review() -> rx.Component:
     state = AppointmentReviewState
     view = state.review

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import ui
 from components.booking.video import video_room
+from components.records.visit_reports import earlier_reports, visit_report
 from components.schedule.answering import reason_dialog
 from components.schedule.visit import Verbs, visit_facts, visit_head, visit_ways
 from healthmed_app.core.texts import N_, _
@@ -32,6 +33,8 @@ def _found() -> rx.Component:
         ui.wake(VideoState.room.look_again_at, now=VideoState.room.now, on_time=VideoState.refresh),
         visit_facts(visit),
         visit_ways(visit, VisitState.sending, verbs),
+        visit_report(VisitState.reports),
+        earlier_reports(VisitState.reports),
         class_name="min-w-0 space-y-6",
     )
     beside = rx.el.section(

@@ -11,6 +11,7 @@ from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_, _
+from healthmed_app.records import report_reading
 from state.access import actor, role
 from state.address import address_id, page_address
 from state.appointment_review import AppointmentReviewState, review_view
@@ -31,6 +32,8 @@ class AppointmentState(rx.State):
     history: list[TimelineItem] = []
     title: str = ""
     sentence: str = ""
+    report_href: str = ""
+    """Where the signed report is read; empty while there is none."""
     sending: bool = False
     problem: str = ""
     notice: str = ""
@@ -89,6 +92,7 @@ class AppointmentState(rx.State):
                 row = await booking.appointment(conn, person, appointment_id)
                 texts = booking.texts(services().keyring, row)
                 (await self.get_state(AppointmentReviewState)).review = await review_view(conn, person, row)
+                is_signed = await report_reading.is_signed(conn, person, row.id)
         except NotFound:
             sentence = _(
                 "It is not in your account. Were you signed in with another one, or is the link an old one?"
@@ -99,6 +103,7 @@ class AppointmentState(rx.State):
         until = row.starts_at - services().booking.policy.change_cutoff
         self.panel = panel_view(row, texts, until=until, now=clock.now(), zone=person.zone, prefix=prefix)
         self.history = timeline_of(row, person.zone)
+        self.report_href = f"{prefix}/appointments/{row.id}/report" if is_signed else ""
         self.phase = "panel"
         return None
 

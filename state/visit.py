@@ -15,6 +15,8 @@ from state.access import actor, role
 from state.address import address_id
 from state.deciding import decided
 from state.live import watch
+from state.report_views import VisitReports
+from state.visit_reports import read_reports
 from state.visit_views import VisitView, visit_view
 
 REASON_MAX = 500
@@ -29,6 +31,7 @@ class VisitState(rx.State):
     errors: dict[str, str] = {}
     notice: str = ""
     visit: VisitView = VisitView()
+    reports: VisitReports = VisitReports()
     asking: str = ""
     asked: int = 0
     """How often a reason was asked for."""
@@ -40,8 +43,9 @@ class VisitState(rx.State):
             async with services().db.read() as conn:
                 one = await booking.appointment(conn, person, self._id())
                 zone = (await schedule.settings(conn, person.user_id)).time_zone
+                self.reports = await read_reports(self, conn, one)
         except NotFound:
-            self.missing, self.loaded, self.visit = True, True, VisitView()
+            self.missing, self.loaded, self.visit, self.reports = True, True, VisitView(), VisitReports()
             return
         texts = booking.texts(services().keyring, one)
         self.visit, self.missing, self.loaded = visit_view(one, texts, now, zone), False, True

@@ -12,12 +12,13 @@ from healthmed_app.api import (
     calendar_feed,
     files,
     health,
+    reports,
 )
 
 
 def build() -> FastAPI:
     """Return the HTTP application that the pages' one is mounted in."""
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
-    for feature in (health, auth, calendar, calendar_feed, files):
+    for feature in (health, auth, calendar, calendar_feed, files, reports):
         api.include_router(feature.router)
     return api

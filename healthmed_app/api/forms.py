@@ -59,12 +59,16 @@ class Post:
 
 
 def form_endpoint(
-    handler: Callable[[Post], Awaitable[Response]], page: str, name: str, keeps: Collection[str]
+    handler: Callable[[Post], Awaitable[Response]],
+    from_page: str | Callable[[Post], str],
+    name: str,
+    keeps: Collection[str],
 ) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that reads a form, hands it to `handler`, and turns what is raised into a way back."""
 
     async def endpoint(request: Request) -> Response:
         post = await read_post(request)
+        page = from_page if isinstance(from_page, str) else from_page(post)
         with in_language(post.language):
             try:
                 response = await handler(post)

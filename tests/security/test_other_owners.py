@@ -20,6 +20,7 @@ from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
 from healthmed_app.notices import service as notices
 from tests.booking_world import World, the
+from tests.report_world import visit
 from tests.security.handlers import Handler, answers, ours, state_at, variables
 from tests.site import PASSWORD, Site
 
@@ -30,6 +31,8 @@ PATHS = (
     "/en/appointments/{}",
     "/en/appointments/{}/reschedule",
     "/en/visit/{}",
+    "/en/visit/{}/report",
+    "/en/appointments/{}/report",
     "/en/account",
 )
 WATCHED = (
@@ -43,6 +46,8 @@ WATCHED = (
     "slots",
     "appointments",
     "reviews",
+    "reports",
+    "report_versions",
     "booking_details",
     "waitlist",
     "waitlist_offers",
@@ -80,6 +85,7 @@ async def victims(site: Site, world: World) -> Victims:
     slots = await world.slots(doctor, 4)
     booked = await world.book(patient, slots[0])
     held = await world.hold(patient, slots[1])
+    reported = await _signed_report(site, world, patient, doctor)
     await world.run("INSERT INTO blocks (id, doctor_id, during, note) VALUES (%s, %s, tstzrange(now(), now() + interval '1 hour'), '')",
                     UUID(int=77), doctor.user_id)  # fmt: skip
     await world.run("INSERT INTO waitlist (id, patient_id, doctor_id, earliest_at, latest_at) VALUES (%s, %s, %s, now(), now() + interval '9 days')",
@@ -96,6 +102,7 @@ async def victims(site: Site, world: World) -> Victims:
         doctor,
         [
             the(booked),
+            reported,
             the(held),
             slots[0],
             slots[1],
@@ -155,6 +162,8 @@ async def test_the_owners_do_see_them(site: Site, victims: Victims) -> None:
     for name, owner, path in (
         ("VisitState.load", victims.doctor, f"/en/visit/{victims.ids[0]}"),
         ("AppointmentState.load", victims.patient, f"/en/appointments/{victims.ids[0]}"),
+        ("ReportState.load", victims.doctor, f"/en/visit/{victims.ids[1]}/report?version=1"),
+        ("AppointmentReportState.load", victims.patient, f"/en/appointments/{victims.ids[1]}/report"),
     ):
         secret = new_secret()
         async with site.services.db.transaction() as conn:
@@ -166,6 +175,15 @@ async def test_the_owners_do_see_them(site: Site, victims: Victims) -> None:
         shown = json.dumps(variables(state), default=repr)
         assert SECRET_NAME in shown, name
         assert SECRET_REASON in shown, name
+
+
+async def _signed_report(site: Site, world: World, patient: Actor, doctor: Actor) -> UUID:
+    """Return a visit whose report is signed, and is being amended."""
+    one = await visit(world, patient=patient, doctor=doctor, keyring=site.services.keyring)
+    await one.type(SECRET_REASON)
+    await one.sign()
+    await one.amend()
+    return one.id
 
 
 async def _signed_in(site: Site, role: Role) -> str:
