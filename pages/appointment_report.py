@@ -9,7 +9,7 @@ from pages.frame import frame
 from state.appointment_report import AppointmentReportState
 
 ROUTE = "/appointments/[id]/report"
-TITLE = N_("Report")
+TITLE = N_("Report of your visit")
 ON_LOAD = AppointmentReportState.load
 
 

@@ -14,7 +14,7 @@ from state.report import ReportState
 from state.report_writing import ReportWritingState
 
 ROUTE = "/visit/[id]/report"
-TITLE = N_("Report")
+TITLE = N_("Report of a visit")
 ON_LOAD = ReportState.load
 
 

@@ -1,5 +1,7 @@
 """A report over HTTP: signed by a form of its page, and downloaded by its patient and its author alone."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import httpx
@@ -40,10 +42,11 @@ async def email_of(site: Site, user_id: UUID) -> str:
     return await site.value("SELECT email FROM users WHERE id = %s", user_id)
 
 
-async def doctors_browser(site: Site, one: Visit) -> httpx.AsyncClient:
-    browser = site.browser(referer=f"https://healthmed.test/en/visit/{one.id}/report")
-    await site.sign_in(browser, await email_of(site, one.doctor.user_id))
-    return browser
+@asynccontextmanager
+async def doctors_browser(site: Site, one: Visit) -> AsyncIterator[httpx.AsyncClient]:
+    async with site.browser(referer=f"https://healthmed.test/en/visit/{one.id}/report") as browser:
+        await site.sign_in(browser, await email_of(site, one.doctor.user_id))
+        yield browser
 
 
 def pdf(appointment_id: object, **query: str) -> str:
@@ -51,7 +54,7 @@ def pdf(appointment_id: object, **query: str) -> str:
 
 
 async def test_the_doctor_signs_with_the_password(site: Site, written: Visit) -> None:
-    async with await doctors_browser(site, written) as browser:
+    async with doctors_browser(site, written) as browser:
         form = {"appointment": str(written.id), "revision": "1", "password": PASSWORD}
         answer = await browser.post(f"/auth/{FORM}", data=form)
         assert answer.status_code == 303
@@ -62,7 +65,7 @@ async def test_the_doctor_signs_with_the_password(site: Site, written: Visit) ->
 async def test_a_refused_signature_comes_back_to_its_page_and_keeps_no_password(
     site: Site, written: Visit
 ) -> None:
-    async with await doctors_browser(site, written) as browser:
+    async with doctors_browser(site, written) as browser:
         form = {"appointment": str(written.id), "revision": "1", "password": "wrong words"}
         answer = await browser.post(f"/auth/{FORM}", data=form)
         assert answer.headers["location"] == f"/en/visit/{written.id}/report?refused=report%2Fsign"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 import pikepdf
 import pytest
 import segno
@@ -114,8 +115,7 @@ def test_an_amendment_says_why_and_an_old_version_that_it_is_old(signed: Signed)
 
 
 def _with_reason(document: Document, why: str) -> Document:
-    fields = {name: getattr(document, name) for name in document.__struct_fields__}
-    return Document(**{**fields, "why": why})
+    return msgspec.structs.replace(document, why=why)
 
 
 def test_what_no_font_has_breaks_nothing(signed: Signed) -> None:
