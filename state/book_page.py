@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from healthmed_app.booking import choosing
+from healthmed_app.booking import choosing, policy
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.choosing import Chosen
 from healthmed_app.booking.details import Draft, Offer, next_step
@@ -163,7 +163,9 @@ def step_names(offer: Offer) -> list[str]:
 def _ended(page: BookPage, held: Held, now: datetime, prefix: str) -> None:
     page.phase = "ended"
     ran_out = held.row.expires_at is not None and held.row.expires_at <= now
-    page.title = _("Your five minutes ended") if ran_out else _("This time is no longer kept for you")
+    page.title = _("This time is no longer kept for you")
+    if ran_out:
+        page.title = _("The time to answer is over") if _waited(held) else _("Your five minutes ended")
     if held.again is not None:
         page.sentence = _("You hold the same time again. What you typed is kept.")
         page.again_href = f"{prefix}/book/{held.again}"
@@ -172,6 +174,12 @@ def _ended(page: BookPage, held: Held, now: datetime, prefix: str) -> None:
         page.again_href = f"{prefix}/book?slot={held.slot.slot_id}&from={held.row.id}"
     else:
         page.sentence = _("The time is not free any more. Nothing was charged. Choose another one.")
+
+
+def _waited(held: Held) -> bool:
+    """Whether the time was kept because its patient waited for one: longer than any other hold."""
+    row = held.row
+    return row.expires_at is not None and row.expires_at - row.created_at > 2 * policy.DEFAULT.hold
 
 
 def draft_view(held: Held, person: Actor) -> DraftView:
