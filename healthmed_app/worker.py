@@ -29,6 +29,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.operations import jobs as operations_jobs
 from healthmed_app.records import jobs as record_jobs
 from healthmed_app.reviews import jobs as review_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
@@ -115,6 +116,14 @@ def job_runner(services: Services) -> JobRunner:
             "directory.close_unconfirmed": (
                 "29 * * * *",
                 partial(directory_jobs.close_unconfirmed, services.db),
+            ),
+            operations_jobs.COUNT_MINUTES: (
+                "* * * * *",
+                partial(operations_jobs.count_minutes, services.db),
+            ),
+            operations_jobs.COUNT_TOTALS: (
+                "*/5 * * * *",
+                partial(operations_jobs.count_totals, services.db),
             ),
             "booking.recheck_next_free": ("* * * * *", partial(booking_jobs.recheck_next_free, services.db)),
             "waitlist.look_around": ("* * * * *", partial(waitlist_jobs.look_around, services.db)),

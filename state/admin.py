@@ -1,84 +1,86 @@
-"""The doctors who wait for an administrator to check their CRM."""
+"""The administrators' first page: figures that the server sends again every few seconds while the page is open."""
 
-from dataclasses import dataclass
-from uuid import UUID
+from datetime import datetime
 
 import reflex as rx
 
 from healthmed_app.bootstrap import services
-from healthmed_app.core import formats
-from healthmed_app.core.texts import _
-from healthmed_app.directory import service as directory
+from healthmed_app.core import clock, formats
 from healthmed_app.directory.specialties import specialty_name
+from healthmed_app.operations import service as operations
+from healthmed_app.operations.views import Charts
 from infra.db.pool import Connection
 from state.access import actor, role
+from state.address import page_address
+from state.admin_figures import (
+    BarView,
+    ChartView,
+    FigureView,
+    LineView,
+    figure_views,
+    latency_chart,
+    line_views,
+    people_chart,
+    request_chart,
+    sign_up_bars,
+    specialty_bars,
+    status_bars,
+)
+from state.live import every, watch
 
-
-@dataclass(frozen=True)
-class WaitingRow:
-    """A doctor who waits for verification, as the page lists them."""
-
-    id: str
-    name: str
-    email: str
-    crm: str
-    specialty: str
-    place: str
-    since: str
+AGAIN_SECONDS = 5
 
 
 class AdminState(rx.State):
-    """What the administrator's page shows."""
+    """The figures as they were last read. Charts are read again only when a job has counted another minute."""
 
     loaded: bool = False
     problem: str = ""
-    notice: str = ""
-    waiting: list[WaitingRow] = []
+    as_of: str = ""
+    figures: list[FigureView] = []
+    lines: list[LineView] = []
+    counted: bool = False
+    requests: ChartView = ChartView()
+    latency: ChartView = ChartView()
+    people: ChartView = ChartView()
+    statuses: list[BarView] = []
+    specialties: list[BarView] = []
+    sign_ups: list[BarView] = []
+    _newest: datetime | None = None
 
     @rx.event
     @role("admin")
     async def load(self) -> None:
-        """Show who waits."""
+        """Show all figures, and watch the clock."""
+        watch(self, [every(AGAIN_SECONDS)], AdminState.refresh)
         async with services().db.read() as conn:
-            await self._project(conn)
+            await self._read(conn)
+            await self._read_charts(conn)
         self.loaded = True
 
     @rx.event
-    @role("admin")
-    async def verify(self, doctor_id: UUID) -> None:
-        """Let patients find a doctor whose CRM was checked."""
-        async with services().db.transaction() as conn:
-            await directory.verify_doctor(conn, actor(), doctor_id)
-            await self._project(conn)
-        await _tell_open_pages(doctor_id)
-        self.notice = _("Verified. Patients can find this doctor now.")
+    @role("admin", refreshes=True)
+    async def refresh(self) -> None:
+        """Read again what changed."""
+        async with services().db.read() as conn:
+            await self._read(conn)
+            if await operations.newest(conn, actor()) != self._newest:
+                await self._read_charts(conn)
+        self.problem = ""
 
-    @rx.event
-    @role("admin")
-    async def refuse(self, doctor_id: UUID) -> None:
-        """Keep a doctor whose CRM is not right out of the directory."""
-        async with services().db.transaction() as conn:
-            await directory.suspend_doctor(conn, actor(), doctor_id)
-            await self._project(conn)
-        await _tell_open_pages(doctor_id)
-        self.notice = _("Refused. The doctor was told by e-mail.")
+    async def _read(self, conn: Connection) -> None:
+        now, prefix = clock.now(), page_address(self, "")
+        found = await operations.figures(conn, services().booking, actor(), now)
+        self.figures = figure_views(found, prefix)
+        self.lines = line_views(found.backlog.lines, prefix)
+        self.as_of = formats.clock_time(now, actor().zone)
 
-    async def _project(self, conn: Connection) -> None:
-        zone = actor().zone
-        self.waiting = [
-            WaitingRow(
-                id=str(doctor.id),
-                name=doctor.name,
-                email=doctor.email,
-                crm=doctor.crm,
-                specialty=specialty_name(doctor.specialty),
-                place=f"{doctor.city} – {doctor.state}" if doctor.city else "",
-                since=formats.moment(doctor.registered_at, zone),
-            )
-            for doctor in await directory.waiting_doctors(conn, actor())
-        ]
-
-
-async def _tell_open_pages(doctor_id: UUID) -> None:
-    """Have open pages about this doctor look again: a hold of theirs may not be bookable any more."""
-    await services().booking.hints.publish([f"doctor:{doctor_id}"])
+    async def _read_charts(self, conn: Connection) -> None:
+        now, zone = clock.now(), actor().zone
+        charts: Charts = await operations.charts(conn, actor(), now, formats.local(now, zone).date())
+        self._newest = charts.newest
+        self.requests, self.people = request_chart(charts.day, zone), people_chart(charts.day, zone)
+        self.latency = latency_chart(charts.day, zone)
+        self.counted = charts.counted_at is not None
+        self.statuses, self.sign_ups = status_bars(charts), sign_up_bars(charts)
+        self.specialties = specialty_bars(charts, specialty_name)

@@ -4,9 +4,13 @@ A page's load handler calls `watch` with topics that it worked out on the server
 hint may be lost and says nothing by itself: the refresh handler reads everything again, through the access decorator
 like any other event. A client is refreshed at once, then at most once a second, and the last hint is never dropped.
 This module knows neither the features nor where hints come from (`infra.streams.hints`).
+
+What changes all the time has no hints: a page of it watches `every(seconds)`, which ticks in this process while somebody
+here shows such a page, and not otherwise.
 """
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -15,7 +19,7 @@ from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 from reflex_base.event import Event, EventCallback, EventHandler
 
-from state.watchers import Watchers
+from state.watchers import Subscribe, Watchers
 
 REFRESH_SECONDS_MAX = 30
 """After so long a refresh counts as done, so that a client that hangs is not forgotten for ever."""
@@ -27,6 +31,41 @@ class Hints(Protocol):
     def subscribe(self, topic: str, callback: Callable[[str], None]) -> Callable[[], None]:
         """Start calling `callback` for hints of `topic`."""
         ...
+
+
+_EVERY = "every:"
+
+
+def every(seconds: int) -> str:
+    """Return the topic that changes every few `seconds`, for as long as somebody watches it."""
+    return f"{_EVERY}{seconds}"
+
+
+def ticking(subscribe: Subscribe) -> Subscribe:
+    """Return a `subscribe` that ticks by itself for topics of `every`, and is the given one for all others."""
+
+    def either(topic: str, callback: Callable[[str], None]) -> Callable[[], None]:
+        if not topic.startswith(_EVERY):
+            return subscribe(topic, callback)
+        loop, seconds = asyncio.get_running_loop(), int(topic.removeprefix(_EVERY))
+        timer: asyncio.TimerHandle
+
+        def wait() -> None:
+            nonlocal timer
+            # An empty context: a tick belongs to nobody's request.
+            timer = loop.call_later(seconds, tick, context=contextvars.Context())
+
+        def tick() -> None:
+            wait()
+            callback(topic)
+
+        def stop() -> None:
+            timer.cancel()
+
+        wait()
+        return stop
+
+    return either
 
 
 class _Process:
@@ -49,7 +88,7 @@ def attach(app: rx.App, hints: Hints) -> None:
         await asyncio.wait([await app.event_processor.enqueue(token, event)], timeout=REFRESH_SECONDS_MAX)
         return True
 
-    _Process.watchers = Watchers(hints.subscribe, deliver, connected)
+    _Process.watchers = Watchers(ticking(hints.subscribe), deliver, connected)
 
 
 def watch(state: rx.State, topics: Iterable[str], handler: EventHandler | EventCallback[()]) -> None:

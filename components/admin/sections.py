@@ -7,7 +7,8 @@ from components.ui.each import Text
 from healthmed_app.core.texts import N_, _
 
 WAYS = {
-    "/admin": N_("Doctors"),
+    "/admin": N_("Overview"),
+    "/admin/doctors": N_("Doctors"),
     "/admin/users": N_("Users"),
     "/admin/reviews": N_("Reviews"),
 }

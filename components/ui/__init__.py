@@ -5,6 +5,7 @@ from components.ui.banner import banner, live_text, notice
 from components.ui.breadcrumb import back_link, breadcrumb
 from components.ui.button import button, icon_button
 from components.ui.card import card, section
+from components.ui.chart import bar_chart, line_chart
 from components.ui.choice import choice_cards
 from components.ui.countdown import countdown
 from components.ui.date_strip import date_strip
@@ -39,6 +40,7 @@ __all__ = [
     "avatar",
     "back_link",
     "banner",
+    "bar_chart",
     "breadcrumb",
     "button",
     "card",
@@ -62,6 +64,7 @@ __all__ = [
     "icon_button",
     "jump",
     "language_switch",
+    "line_chart",
     "link",
     "live_text",
     "loading",

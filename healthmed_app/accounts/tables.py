@@ -69,7 +69,11 @@ class Session(SQLModel, table=True):
     """A signed-in device. Only the hash of its cookie's secret is kept."""
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
-    __table_args__ = (Index("sessions_user", "user_id"), Index("sessions_expires", "expires_at"))
+    __table_args__ = (
+        Index("sessions_user", "user_id"),
+        Index("sessions_expires", "expires_at"),
+        Index("sessions_seen", "seen_at", postgresql_include=["user_id"]),
+    )
 
     id: UUID = Field(primary_key=True)
     secret_hash: bytes = Field(unique=True)

@@ -15,6 +15,7 @@ from healthmed_app.core.crypto import Keyring
 from healthmed_app.demo import bulk
 from healthmed_app.demo.bookings import Bookings
 from healthmed_app.demo.cast import Cast, recife_place
+from healthmed_app.demo.figures import load_figures
 from healthmed_app.demo.many import Many
 from healthmed_app.demo.numbers import Ids
 from healthmed_app.demo.people import People
@@ -78,6 +79,7 @@ async def load(
             await _write_all(conn, world, people, keyring, doctors=doctors, patients=patients, say=say)
             say("Making indexes")
         await directory.recount_all(conn)
+        await load_figures(conn, Random(seed), now)  # noqa: S311 — it must be the same again.
         await bulk.analyze(conn, (*_TABLES, "directory_words", "directory_totals"))
     return True
 

@@ -211,11 +211,11 @@ def test_a_doctor_signs_up_and_an_administrator_verifies_them(
     expect(own.get_by_role("heading", name="Your hours")).to_be_visible()
 
     admin = open_tab(ADMIN)
-    admin.goto("/en/admin")
+    admin.goto("/en/admin/doctors")
     row = admin.get_by_role("row").filter(has_text=email)
     expect(row).to_be_visible()
     assert_accessible(admin)
-    shoot(admin, "admin")
+    shoot(admin, "admin-doctors")
     row.get_by_role("button", name="Verify Bia Zuleide Lima").press("Enter")
     expect(admin.get_by_text("Verified. Patients can find this doctor now.")).to_be_visible()
     expect(row).to_have_count(0)

@@ -26,7 +26,7 @@ PATH = "/en/account?x=1"
 
 def test_the_enumeration_sees_our_states() -> None:
     assert len(ours()) > 50
-    assert {"SignInState", "AccountState", "AdminState", "ReaderState"} <= {
+    assert {"SignInState", "AccountState", "AdminState", "AdminUsersState", "ReaderState"} <= {
         state.__name__ for state in states()
     }
 

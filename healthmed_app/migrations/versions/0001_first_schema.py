@@ -51,6 +51,30 @@ def upgrade() -> None:
     )
     # The job queue's tables, as its own library makes them.
     op.get_bind().connection.cursor().execute(SchemaManager.get_schema())
+    # Those that were given up, which administrators look at, among the many that wait.
+    op.execute("CREATE INDEX procrastinate_jobs_failed ON procrastinate_jobs (id) WHERE status = 'failed'")
+    op.create_table(
+        "minute_figures",
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requests", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("failed", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("signed_in", sa.Integer(), nullable=True),
+        sa.Column("latency", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.PrimaryKeyConstraint("minute"),
+    )
+    op.create_table(
+        "total_figures",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column(
+            "counted_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("kind", "key"),
+    )
     op.create_table(
         "audit_events",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -307,6 +331,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash"),
     )
     op.create_index("sessions_expires", "sessions", ["expires_at"], unique=False)
+    op.create_index("sessions_seen", "sessions", ["seen_at"], unique=False, postgresql_include=["user_id"])
     op.create_index("sessions_user", "sessions", ["user_id"], unique=False)
     op.create_table(
         "two_factors",
