@@ -193,6 +193,12 @@ async def site(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterat
 
 
 def _parsed(file: Path) -> EmailMessage:
+    """Return a message's plain text, with the message's own headers."""
     parsed = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
+    plain = parsed.get_body(("plain",))
+    assert isinstance(plain, EmailMessage)
+    if plain is not parsed:
+        for name in ("From", "To", "Reply-To", "Subject"):
+            if parsed[name] is not None:
+                plain[name] = parsed[name]
+    return plain

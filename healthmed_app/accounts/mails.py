@@ -4,11 +4,16 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from healthmed_app.accounts.links import LIFETIME
+from healthmed_app.core.letters import page
 from healthmed_app.core.texts import _
 from infra.mail.mailer import Mail
 
 _MINUTES = int(LIFETIME["reset_password"].total_seconds() // 60)
 _DAYS = LIFETIME["confirm_email"].days
+
+
+def _mail(to: str, subject: str, text: str, button: tuple[str, str] | None = None) -> Mail:
+    return Mail(to, subject, text, html=page(text, title=subject, button=button))
 
 
 def confirm_email(to: str, name: str, site: str, secret: str) -> Mail:
@@ -23,7 +28,7 @@ def confirm_email(to: str, name: str, site: str, secret: str) -> Mail:
         link=link,
         days=_DAYS,
     )
-    return Mail(to, _("Confirm your e-mail address"), text)
+    return _mail(to, _("Confirm your e-mail address"), text, (_("Confirm my address"), link))
 
 
 def reset_password(to: str, name: str, site: str, secret: str) -> Mail:
@@ -38,7 +43,7 @@ def reset_password(to: str, name: str, site: str, secret: str) -> Mail:
         link=link,
         minutes=_MINUTES,
     )
-    return Mail(to, _("Choose a new password"), text)
+    return _mail(to, _("Choose a new password"), text, (_("Choose a new password"), link))
 
 
 def has_account(to: str, name: str, site: str) -> Mail:
@@ -54,7 +59,7 @@ def has_account(to: str, name: str, site: str) -> Mail:
         sign_in=f"{site}/sign-in",
         forgot=f"{site}/forgot-password",
     )
-    return Mail(to, _("You already have an account"), text)
+    return _mail(to, _("You already have an account"), text)
 
 
 def not_opened(to: str, site: str) -> Mail:
@@ -68,7 +73,7 @@ def not_opened(to: str, site: str) -> Mail:
         "If it was not you, there is nothing to do.\n",
         sign_in=f"{site}/sign-in",
     )
-    return Mail(to, _("Your account could not be opened"), text)
+    return _mail(to, _("Your account could not be opened"), text)
 
 
 def password_changed(to: str, name: str, site: str) -> Mail:
@@ -80,7 +85,7 @@ def password_changed(to: str, name: str, site: str) -> Mail:
         name=name,
         forgot=f"{site}/forgot-password",
     )
-    return Mail(to, _("Your password was changed"), text)
+    return _mail(to, _("Your password was changed"), text)
 
 
 def email_changing(to: str, name: str, site: str) -> Mail:
@@ -92,7 +97,7 @@ def email_changing(to: str, name: str, site: str) -> Mail:
         name=name,
         forgot=f"{site}/forgot-password",
     )
-    return Mail(to, _("Your e-mail address is being changed"), text)
+    return _mail(to, _("Your e-mail address is being changed"), text)
 
 
 def doctor_verified(to: str, name: str, site: str) -> Mail:
@@ -104,7 +109,7 @@ def doctor_verified(to: str, name: str, site: str) -> Mail:
         name=name,
         hours=f"{site}/hours",
     )
-    return Mail(to, _("Patients can find you now"), text)
+    return _mail(to, _("Patients can find you now"), text)
 
 
 def doctor_suspended(to: str, name: str, site: str) -> Mail:
@@ -116,7 +121,7 @@ def doctor_suspended(to: str, name: str, site: str) -> Mail:
         name=name,
         account=f"{site}/account",
     )
-    return Mail(to, _("Your profile is not shown to patients"), text)
+    return _mail(to, _("Your profile is not shown to patients"), text)
 
 
 def two_factor_on(to: str, name: str, site: str) -> Mail:
@@ -130,7 +135,7 @@ def two_factor_on(to: str, name: str, site: str) -> Mail:
         name=name,
         page=f"{site}/account/two-step",
     )
-    return Mail(to, _("Two-step sign-in is on"), text)
+    return _mail(to, _("Two-step sign-in is on"), text)
 
 
 def two_factor_off(to: str, name: str, site: str) -> Mail:
@@ -142,7 +147,7 @@ def two_factor_off(to: str, name: str, site: str) -> Mail:
         name=name,
         forgot=f"{site}/forgot-password",
     )
-    return Mail(to, _("Two-step sign-in is off"), text)
+    return _mail(to, _("Two-step sign-in is off"), text)
 
 
 WORDS: dict[str, Callable[[str, str, str], Mail]] = {

@@ -144,9 +144,9 @@ async def _hand_over(
     for notice, visit in notices:
         if monotonic() > begin_until:
             return
-        with in_language(notice.language):
-            made = written(notice, visit)
         try:
+            with in_language(notice.language):
+                made = written(notice, visit)
             await send(made)
         except MailRefused:
             failed.append(notice.id)

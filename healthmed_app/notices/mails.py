@@ -6,45 +6,54 @@ from typing import NamedTuple
 
 from healthmed_app.booking import ics
 from healthmed_app.core import formats
+from healthmed_app.core.letters import page
 from healthmed_app.core.texts import _, language
 from healthmed_app.notices import rules
 from healthmed_app.notices.queries import Unsent, Visit
 from healthmed_app.notices.words import place
-from infra.mail.mailer import Attachment, Mail
+from infra.mail.mailer import Attachment, Mail, MailRefused
 
 
 def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -> Mail:
-    """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language."""
+    """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language.
+
+    Raises:
+        MailRefused: what the notice is about is gone, so there is nothing to say.
+    """
+    site = f"{public_url}/{language()}"
     to_doctor = visit is not None and notice.recipient_id != visit.patient_id
-    path = rules.path(rules.Kind(notice.kind), notice.subject_id, to_doctor=to_doctor)
-    url = f"{public_url}/{language()}/{path}"
-    name = notice.full_name.split()[0]
-    if visit is None:
-        subject, what = _FOR_PERSON[notice.kind](notice.person_name)
-        return Mail(
-            notice.email, subject, _("Hello {name},\n\n{what}\n\n{url}\n", name=name, what=what, url=url)
-        )
-    told = _About(visit, notice.zone)
-    subject, what = (_FOR_DOCTOR if to_doctor else _FOR_PATIENT)[notice.kind](told)
-    if notice.kind == rules.Kind.MOVED_AWAY:
-        # When the appointment is now is between the patient and the other doctor.
-        return Mail(notice.email, subject, _short(name, what, url))
-    text = _(
-        "Hello {name},\n\n{what}\n\n{when} ({zone})\n{where}\n\n{url}\n",
-        name=name,
-        what=what,
-        when=formats.moment(visit.starts_at, notice.zone),
-        zone=formats.zone_name(notice.zone, visit.starts_at),
-        where=place(visit),
-        url=url,
+    url = f"{site}/{rules.path(rules.Kind(notice.kind), notice.subject_id, to_doctor=to_doctor)}"
+    subject, what = _said(notice, visit, to_doctor=to_doctor)
+    when_and_where = ""
+    # When an appointment that moved away is now is between the patient and the other doctor.
+    if visit is not None and notice.kind != rules.Kind.MOVED_AWAY:
+        when_and_where = _(
+            "{when} ({zone})\n{where}",
+            when=formats.moment(visit.starts_at, notice.zone),
+            zone=formats.zone_name(notice.zone, visit.starts_at),
+            where=place(visit),
+        ).strip()
+    hello = _("Hello {name},", name=notice.full_name.split()[0])
+    text = "\n\n".join(block for block in (hello, what, when_and_where, url) if block)
+    choices = (_("Choose what we mail you"), f"{site}/account/notices")
+    calendar = visit is not None and not to_doctor and notice.kind in rules.CALENDAR_KINDS
+    return Mail(
+        notice.email,
+        subject,
+        f"{text}\n\n{choices[0]}: {choices[1]}\n",
+        (_calendar(notice, visit, url, organizer),) if visit is not None and calendar else (),
+        page(text, title=subject, button=(_("See the details"), url), card=when_and_where, foot=choices),
     )
-    calendar = not to_doctor and notice.kind in rules.CALENDAR_KINDS
-    attached = (_calendar(notice, visit, url, organizer),) if calendar else ()
-    return Mail(notice.email, subject, text, attached)
 
 
-def _short(name: str, what: str, url: str) -> str:
-    return _("Hello {name},\n\n{what}\n\n{url}\n", name=name, what=what, url=url)
+def _said(notice: Unsent, visit: Visit | None, *, to_doctor: bool) -> tuple[str, str]:
+    """Return the subject, and the sentence after the greeting."""
+    if visit is None:
+        says = _FOR_PERSON.get(notice.kind)
+        if says is None:
+            raise MailRefused("what it is about is gone")
+        return says(notice.person_name)
+    return (_FOR_DOCTOR if to_doctor else _FOR_PATIENT)[notice.kind](_About(visit, notice.zone))
 
 
 def _calendar(notice: Unsent, visit: Visit, url: str, organizer: str) -> Attachment:

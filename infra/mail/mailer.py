@@ -5,6 +5,7 @@ does not wait for it: somebody sits in front of an empty inbox, and there are fe
 what, and keeps nothing: whoever hands a mail over must know whether to hand it over again.
 """
 
+import quopri
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -51,12 +52,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message to one person, in plain text: every program shows it as it was written."""
+    """One message to one person, in plain text, which every program shows as it was written, and perhaps as a page."""
 
     to: str
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = field(default=())
+    html: str = ""
+    """The same words as an HTML document, for programs that show it."""
 
 
 Send = Callable[[Mail], Awaitable[None]]
@@ -158,7 +161,7 @@ def message(mail: Mail, sender: str, answers_to: str = "") -> bytes:
     """
     if len(f"{mail.to}\n{mail.subject}\n".splitlines()) > 2 or not mail.to.isascii():
         raise ValueError("an address or a subject that no mail can have")
-    body = _text(mail.text, "plain")
+    body = _with_html(mail) if mail.html else _text(mail.text, "plain")
     made = _with_attachments(body, mail.attachments) if mail.attachments else body
     name, address = parseaddr(sender)
     made["From"] = formataddr((name, address))
@@ -182,7 +185,20 @@ def _text(text: str, subtype: str) -> MIMENonMultipart:
     return part
 
 
-def _with_attachments(body: MIMENonMultipart, attachments: tuple[Attachment, ...]) -> MIMEMultipart:
+def _with_html(mail: Mail) -> MIMEMultipart:
+    """Return both alternatives, the better one last (RFC 2046, 5.1.4)."""
+    page = MIMENonMultipart("text", "html", charset="utf-8")
+    page["Content-Transfer-Encoding"] = "quoted-printable"
+    page.set_payload(quopri.encodestring(mail.html.encode()).decode("ascii"))
+    made = MIMEMultipart("alternative", boundary=f"=_{uuid4().hex}")
+    made.attach(_text(mail.text, "plain"))
+    made.attach(page)
+    return made
+
+
+def _with_attachments(
+    body: MIMENonMultipart | MIMEMultipart, attachments: tuple[Attachment, ...]
+) -> MIMEMultipart:
     # Quoted-printable text never has "=_" in it, so no part can contain the boundary.
     made = MIMEMultipart(boundary=f"=_{uuid4().hex}")
     made.attach(body)

@@ -86,7 +86,9 @@ class Site:
             for file in sorted(self.mail.glob("*.eml"), reverse=True):
                 message = message_from_bytes(file.read_bytes(), policy=policy.default)
                 if (message["to"], message["subject"]) == (address, subject):
-                    found = re.search(r"http\S+token=\S+", message.get_content())
+                    plain = message.get_body(("plain",))
+                    assert plain is not None, message
+                    found = re.search(r"http\S+token=\S+", plain.get_content())
                     assert found is not None, message
                     return found[0]
             time.sleep(0.05)

@@ -58,7 +58,8 @@ def test_the_bell_rings_on_both_sides_and_what_is_read_is_read_everywhere(
     expect(bell(doctor)).to_have_accessible_name("Notices, none unread")
 
     doctor.goto("/en/requests")
-    doctor.get_by_role("button", name="Confirm", exact=True).first.click()
+    request = doctor.get_by_role("listitem").filter(has=doctor.get_by_role("heading", name=name)).last
+    request.get_by_role("button", name="Confirm").click()
     expect(bell(phone)).to_have_accessible_name("Notices, 1 unread")
     patient.goto("/en/notices")
     confirmed = patient.get_by_role("link", name=f"{practice.name} confirmed your appointment.")

@@ -95,3 +95,16 @@ def test_a_long_subject_reads_as_it_was_written(subject: str) -> None:
 def test_a_line_end_adds_no_header(mail: Mail) -> None:
     with pytest.raises(ValueError, match="no mail can have"):
         message(mail, "no@reply.test")
+
+
+def test_a_page_goes_beside_its_text_and_before_what_is_attached() -> None:
+    html = "<p>Olá: uma página de uma linha só, que é mais comprida do que o correio deixa uma linha ser. =_</p>\n"
+    attachment = Attachment("a.ics", "text/calendar", "BEGIN", "REQUEST")
+    raw = message(Mail("a@demo.test", "Hi", "Olá", (attachment,), html), "no@reply.test")
+    assert max(len(line) for line in raw.splitlines()) <= 998
+    read = email.message_from_bytes(raw, policy=email.policy.default)
+    for kind, content in (("plain", "Olá"), ("html", html)):
+        part = read.get_body((kind,))
+        assert part is not None
+        assert part.get_content().strip() == content.strip()
+    assert [part.get_content_type() for part in read.iter_attachments()] == ["text/calendar"]

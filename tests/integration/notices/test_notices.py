@@ -178,7 +178,7 @@ async def _told(world: World, inbox: Path, address: str) -> tuple[str, Any]:
     with smtp(inbox) as url:
         mailer = Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000)
         await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
-    (mail,) = [mail for mail in _read(inbox) if mail.is_multipart()]
+    (mail,) = [mail for mail in _read(inbox) if any(mail.iter_attachments())]
     (part,) = mail.iter_attachments()
     calendar = Calendar.from_ical(part.get_content())
     assert mail["To"] == address
