@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from healthmed_app.core.access import Actor, require
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.records import ledger_queries as queries
+from healthmed_app.records.ledger_queries import Line
 from healthmed_app.records.ledger_rules import START, Broken, Entry, end, follow, head_of, linked
 from infra.db.pool import Connection, Database
 
 ROWS_A_STEP = 1_000
+AFTER_ALL = 2**63 - 1
 BEFORE_ALL = -(2**63)
 """Before any place that a row could have, also one that was put in before the first."""
 
@@ -44,6 +47,16 @@ async def append(conn: Connection, keyring: Keyring, entries: Sequence[Entry]) -
 async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta) -> bool:
     """Return whether this reader's opening of this was written down within the last `span`."""
     return await queries.has_opened(conn, subject_id, actor_id, span)
+
+
+async def lines(conn: Connection, actor: Actor, limit: int, *, before: int = AFTER_ALL) -> list[Line]:
+    """Return what happened to the actor's records, the newest first; `before` is the place of the last one that was read.
+
+    Raises:
+        Forbidden: the actor is no patient.
+    """
+    require(actor, "patient")
+    return await queries.lines(conn, actor.user_id, before, limit)
 
 
 async def is_whole(db: Database, keyring: Keyring, patient_id: UUID) -> bool:

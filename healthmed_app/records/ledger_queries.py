@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -33,6 +34,26 @@ _AFTER = f"""
     SELECT {COLUMNS} FROM access_ledger
     WHERE patient_id = %s AND sequence > %s ORDER BY sequence LIMIT %s
 """  # noqa: S608  # A constant of this module.
+
+
+_LINES = """
+    SELECT l.sequence, l.at, l.act, l.actor_id, a.full_name AS actor_name, f.name AS file_name, o.full_name AS other_name
+    FROM access_ledger l
+    LEFT JOIN users a ON a.id = l.actor_id LEFT JOIN users o ON o.id = l.other_id LEFT JOIN files f ON f.id = l.subject_id
+    WHERE l.patient_id = %s AND l.sequence < %s ORDER BY l.sequence DESC LIMIT %s
+"""
+
+
+class Line(NamedTuple):
+    """An entry as its patient reads it. A file that was deleted, and a person who is gone, have no name any more."""
+
+    sequence: int
+    at: datetime
+    act: str
+    actor_id: UUID
+    actor_name: str | None
+    file_name: str | None
+    other_name: str | None
 
 
 async def lock(conn: Connection, patient_ids: Sequence[UUID]) -> dict[UUID, tuple[Point, datetime]]:
@@ -88,6 +109,13 @@ async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: t
 async def in_one_snapshot(conn: Connection) -> None:
     """Let all that this transaction reads be of one moment; said before it reads."""
     await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+async def lines(conn: Connection, patient_id: UUID, before: int, limit: int) -> list[Line]:
+    """Return the entries of a patient's chain before that place, the newest first, with the names of today."""
+    async with conn.cursor(row_factory=class_row(Line)) as cursor:
+        await cursor.execute(_LINES, (patient_id, before, limit))
+        return await cursor.fetchall()
 
 
 async def head(conn: Connection, patient_id: UUID) -> Head | None:

@@ -11,6 +11,7 @@ from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import NotFound
 from healthmed_app.notices import service as notices
+from healthmed_app.notices.jobs import enqueue_ring
 from healthmed_app.records import file_queries, grant_queries, grant_rules, ledger
 from healthmed_app.records.ledger_rules import Entry
 from healthmed_app.records.views import FileView
@@ -59,8 +60,9 @@ async def _by_what_right(conn: Connection, actor: Actor, patient_id: UUID, file_
 
 
 async def _tell(conn: Connection, doctor: Actor, patient_id: UUID, file_id: UUID) -> None:
-    """Tell the patient, once a day for each doctor and file."""
+    """Tell the patient, once a day for each doctor and file; their open pages hear of every opening."""
     day = (await grant_queries.now(conn)).date().isoformat()
     await notices.tell(
         conn, patient_id, notices.FILE_OPENED, file_id, person_id=doctor.user_id, occurrence=day
     )
+    await enqueue_ring(conn, [patient_id])
