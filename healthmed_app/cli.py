@@ -171,9 +171,12 @@ def jobs(
 @app.command()
 def check(*, json: Json = False) -> None:
     """Look for what breaks the invariants in the live database; fail when there is any."""
+    import asyncio
+
     from healthmed_app.booking.check import check_database, report
-    from healthmed_app.bootstrap import policy_of
+    from healthmed_app.bootstrap import objects_of, policy_of
     from healthmed_app.core.crypto import Keyring
+    from healthmed_app.records.anchors import check_kept_ends
     from healthmed_app.records.check import check_ledgers
     from healthmed_app.run.servers import reachable_servers
     from healthmed_app.waitlist.check import check_waitlist
@@ -182,8 +185,9 @@ def check(*, json: Json = False) -> None:
         assert settings.database_url is not None
         found = check_database(settings.database_url, policy_of(settings))
         found += check_waitlist(settings.database_url)
-        found += check_waitlist(settings.database_url)
-        found += check_ledgers(settings.database_url, Keyring.of(settings.master_key_bytes))
+        keyring = Keyring.of(settings.master_key_bytes)
+        found += check_ledgers(settings.database_url, keyring)
+        found += asyncio.run(check_kept_ends(settings.database_url, objects_of(settings), keyring))
     typer.echo(report(found, as_json=json))
     if any(one.violations for one in found):
         sys.exit(1)

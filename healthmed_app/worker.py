@@ -30,6 +30,7 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.operations import jobs as operations_jobs
+from healthmed_app.records import anchors
 from healthmed_app.records import jobs as record_jobs
 from healthmed_app.reviews import jobs as review_jobs
 from healthmed_app.schedule import jobs as schedule_jobs
@@ -129,6 +130,10 @@ def job_runner(services: Services) -> JobRunner:
             "waitlist.look_around": ("* * * * *", partial(waitlist_jobs.look_around, services.db)),
             "notices.remind": ("* * * * *", partial(notice_jobs.remind, services.db)),
             "booking.forget_old_drafts": ("23 * * * *", partial(booking_jobs.forget_old_drafts, services.db)),
+            "records.anchor": (
+                "13 2 * * *",
+                partial(anchors.anchor, services.db, services.records.objects, services.keyring),
+            ),
             "records.remove_loose": (
                 "*/5 * * * *",
                 partial(record_jobs.remove_loose, services.db, services.records.objects),

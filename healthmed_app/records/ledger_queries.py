@@ -127,6 +127,33 @@ async def head(conn: Connection, patient_id: UUID) -> Head | None:
         return await cursor.fetchone()
 
 
+async def ends(conn: Connection, after_id: UUID, limit: int) -> list[tuple[UUID, Point]]:
+    """Return where the chains of the patients behind `after_id` end, in the order of their ids."""
+    cursor = await conn.execute(
+        "SELECT patient_id, sequence, mac FROM ledger_heads WHERE patient_id > %s ORDER BY patient_id LIMIT %s",
+        (after_id, limit),
+    )
+    return [(row[0], Point(row[1], row[2])) for row in await cursor.fetchall()]
+
+
+async def missing(conn: Connection, ends: Sequence[tuple[UUID, Point]]) -> list[tuple[UUID, int]]:
+    """Return those (patient, place) of `ends` at which there is no such entry any more."""
+    cursor = await conn.execute(
+        """
+        SELECT n.patient_id, n.sequence FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[]) AS n (patient_id, sequence, mac)
+        LEFT JOIN access_ledger l ON l.patient_id = n.patient_id AND l.sequence = n.sequence AND l.mac = n.mac
+        WHERE l.patient_id IS NULL LIMIT %s
+        """,
+        (
+            uuids(one for one, _ in ends),
+            bigints(point.sequence for _, point in ends),
+            blobs(point.mac for _, point in ends),
+            len(ends),
+        ),
+    )
+    return await cursor.fetchall()
+
+
 async def after(conn: Connection, patient_id: UUID, sequence: int, limit: int) -> list[Row]:
     """Return the entries of a patient's chain that follow `sequence`, in order."""
     async with conn.cursor(row_factory=class_row(Row)) as cursor:
