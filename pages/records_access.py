@@ -28,7 +28,9 @@ def page() -> rx.Component:
         ui.back_link(_("Your records"), ui.to("/records")),
         rx.el.h1(_("Who opened your records"), class_name="text-28 sm:text-36"),
         rx.el.p(
-            _("Every opening, and whatever you did yourself. Nobody can change this list, not even we."),
+            _(
+                "Every opening, and whatever you did yourself. Entries are sealed one to the next, so a change would show."
+            ),
             class_name="mt-2 mb-6 max-w-read text-muted",
         ),
         ui.notice(state.problem, tone="danger"),

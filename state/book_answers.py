@@ -80,8 +80,9 @@ class BookAnswersState(rx.State):
     @rx.event
     @role("patient")
     async def answer_reason(self, form: dict[str, Any]) -> Any:
-        """Take the reason, which may be left out."""
-        typed = await self._keep(address_id(self), _picked(form, "reason"))
+        """Take the reason, which may be left out, and the files that are ticked to be shared."""
+        ticked = ",".join(str(found) for name in form if (found := parsed_id(str(name))) and form[name])
+        typed = await self._keep(address_id(self), {**_picked(form, "reason"), "files": ticked})
         return self._on_to("check", reason_problems(typed))
 
     async def _keep(self, hold_id: UUID | None, typed: Mapping[str, str]) -> Draft:

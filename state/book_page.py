@@ -11,13 +11,14 @@ from uuid import UUID
 from healthmed_app.booking import choosing, policy
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.choosing import Chosen
-from healthmed_app.booking.details import Draft, Offer, next_step
+from healthmed_app.booking.details import Draft, Offer, next_step, picked
 from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.booking.views import AppointmentView
 from healthmed_app.core import formats
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.texts import _
+from healthmed_app.records import files
 from infra.db.pool import Connection
 from state.booking_views import AlternativeView, VisitView, alternative_views, visit_view
 from state.booking_words import refusal_words
@@ -35,6 +36,8 @@ class Held:
     outcome: Outcome | None
     again: UUID | None
     """Another hold of the same patient that keeps the same slot now."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The patient's own files: (id, name)."""
 
     @property
     def offer(self) -> Offer:
@@ -58,6 +61,9 @@ class DraftView:
     for_whom: str = ""
     what_next: str = ""
     both_ways: bool = False
+    files: list[tuple[str, str, bool]] = field(default_factory=list[tuple[str, str, bool]])
+    """The reader's files: (id, name, whether it is picked)."""
+    files_shown: str = ""
 
 
 @dataclass
@@ -96,6 +102,7 @@ async def read_hold(conn: Connection, keyring: Keyring, person: Actor, hold_id: 
         request=found[0] if found and outcome is None else None,
         outcome=outcome,
         again=await choosing.my_hold(conn, person, row.slot_id),
+        files=tuple((str(file.id), file.name) for file in await files.own(conn, person)),
     )
 
 
@@ -191,6 +198,7 @@ def draft_view(held: Held, person: Actor) -> DraftView:
         ],
         what_next=_what_next(held.slot),
         both_ways=held.offer.both,
+        files=[(file_id, name, False) for file_id, name in held.files],
     )
     return retyped(view, held.draft, person)
 
@@ -198,6 +206,8 @@ def draft_view(held: Held, person: Actor) -> DraftView:
 def retyped(view: DraftView, typed: Draft, person: Actor) -> DraftView:
     """Return the view with what is typed now."""
     name = typed.name.strip() if typed.whom == "other" else person.name
+    chosen = {str(one) for one in picked(typed)}
+    shown = [file[1] for file in view.files if file[0] in chosen]
     return replace(
         view,
         whom=typed.whom,
@@ -209,6 +219,8 @@ def retyped(view: DraftView, typed: Draft, person: Actor) -> DraftView:
         reason_shown=typed.reason.strip() or _("Not given"),
         who_shown=name if typed.whom else "",
         for_whom=_("For {name}", name=name) if typed.whom and name else "",
+        files=[(file_id, title, file_id in chosen) for file_id, title, _before in view.files],
+        files_shown=", ".join(shown) or _("None"),
     )
 
 

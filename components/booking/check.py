@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import reflex as rx
 
-from components.ui import Answer, banner, button, event_form, summary_list, when
+from components.ui import Answer, banner, button, event_form, some, summary_list, when
 from components.ui.each import Flag, Text
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
@@ -37,7 +37,16 @@ def check_page(visit: Any, draft: Any, base: Text, act: Confirming) -> rx.Compon
     """Draw the summary and the button. `base` is the page's address, to which a Change link adds its step."""
     by_choice = Answer(_("How"), draft.how_shown, f"{base}?step=how")
 
+    shared = Answer(
+        _("Files for the doctor"),
+        rx.el.span(draft.files_shown, class_name="[overflow-wrap:anywhere]"),
+        f"{base}?step=reason",
+    )
+
     def rows(*how: Answer) -> rx.Component:
+        return when(some(draft.files), _rows(how, shared), _rows(how))
+
+    def _rows(how: tuple[Answer, ...], *more: Answer) -> rx.Component:
         return summary_list(
             Answer(_("Doctor"), rx.el.span(visit.doctor, rx.el.br(), visit.credentials)),
             Answer(
@@ -53,6 +62,7 @@ def check_page(visit: Any, draft: Any, base: Text, act: Confirming) -> rx.Compon
                 rx.el.span(draft.reason_shown, class_name="whitespace-pre-line"),
                 f"{base}?step=reason",
             ),
+            *more,
             Answer(_("Price"), visit.price),
         )
 

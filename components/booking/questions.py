@@ -4,7 +4,17 @@ from typing import Any, NamedTuple
 
 import reflex as rx
 
-from components.ui import button, choice_cards, event_form, text_field, textarea_field
+from components.ui import (
+    button,
+    checkbox,
+    choice_cards,
+    each,
+    event_form,
+    some,
+    text_field,
+    textarea_field,
+    when,
+)
 from components.ui.heading import heading
 from healthmed_app.core.texts import _
 
@@ -84,7 +94,7 @@ def how_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx
 
 
 def why_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx.Component:
-    """Ask why. Reads `draft.reason`; field `reason`."""
+    """Ask why, and which files to share. Reads `draft.reason .files`; field `reason`, and one named by each file's id."""
     asked = textarea_field(
         "reason",
         _("In a few words, so that the doctor can prepare"),
@@ -96,10 +106,25 @@ def why_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx
         rows="5",
         optional=True,
     )
+    boxes = rx.el.fieldset(
+        rx.el.legend(_("Files that the doctor may read"), class_name="font-[560]"),
+        rx.el.p(
+            _("From the booking until seven days after the visit. You can stop that at any time."),
+            class_name="text-14 text-muted",
+        ),
+        each(draft.files, _file_box),
+        class_name="min-w-0",
+    )
     return event_form(
         heading(_("Why do you want to be seen?"), arrival="reason"),
         asked,
+        when(some(draft.files), boxes),
         rx.el.div(_next(_("Continue"))),
         on_submit=on_submit,
         class_name="space-y-5",
     )
+
+
+def _file_box(file: Any) -> rx.Component:
+    name = rx.el.span(file[1], class_name="[overflow-wrap:anywhere]")
+    return checkbox(file[0], name, default_checked=file[2], key=file[0])

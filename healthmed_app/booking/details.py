@@ -4,9 +4,11 @@ A draft is kept exactly as it was typed, wrong or not, so that nothing is lost; 
 what is wrong, field by field. Pure: `today` and what the doctor offers are arguments.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -17,6 +19,8 @@ from healthmed_app.core.texts import N_
 
 NAME_MAX = 120
 REASON_MAX = 1_000
+FILES_MAX = 50
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TYPED_MAX = 4_000
 """What a draft keeps of one field, so that a client cannot fill the table."""
 
@@ -29,6 +33,8 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     birth_date: str = ""
     how: str = ""
     reason: str = ""
+    files: str = ""
+    """The ids of what is to be shared with the doctor, with commas between them."""
 
     def but(self, **typed: str) -> "Draft":
         """Return the draft with some fields typed anew, cut to what may be kept."""
@@ -113,7 +119,13 @@ def checked(draft: Draft, offer: Offer, today: date) -> Details:
         for_name=squeezed(draft.name) if other else None,
         for_birth_date=birth_date(draft.birth_date, today) if other else None,
         online=draft.how == "online" if offer.both else offer.online,
+        files=picked(draft),
     )
+
+
+def picked(draft: Draft) -> tuple[UUID, ...]:
+    """Return the ids of what is to be shared; what is no id was not written by us, and is left out."""
+    return tuple(UUID(one) for one in draft.files.split(",") if _ID.fullmatch(one))[:FILES_MAX]
 
 
 def squeezed(text: str) -> str:

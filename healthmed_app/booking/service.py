@@ -11,6 +11,7 @@ from uuid import UUID
 from healthmed_app.booking import commands
 from healthmed_app.booking.commands import AnyCommand, Details
 from healthmed_app.booking.context import Booking
+from healthmed_app.booking.details import FILES_MAX
 from healthmed_app.booking.outcomes import Alternative, Outcome, Ticket
 from healthmed_app.booking.reads import (
     PLACE_MAX,
@@ -45,7 +46,6 @@ __all__ = [
 ]  # fmt: skip
 
 REASON_MAX = 1_000
-FILES_MAX = 50
 KEY_MAX = 200
 
 _ROLES: dict[type[commands.Command], tuple[Role, ...]] = {

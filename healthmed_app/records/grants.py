@@ -169,7 +169,7 @@ async def _give(conn: Connection, keyring: Keyring, actor: Actor, new: Sequence[
     by_file = {file_id: grant_id for grant_id, file_id in changed.items()}
     entries = [_shared(one._replace(id=by_file[one.file_id])) for one in new if one.file_id in by_file]
     await ledger.append(conn, keyring, entries)
-    await enqueue_ring(conn, {one.doctor_id for one in new})
+    await enqueue_ring(conn, {actor.user_id, *(one.doctor_id for one in new)})
 
 
 def _shared(grant: New) -> Entry:
@@ -188,7 +188,7 @@ async def _taken(
         for grant_id, file_id, doctor_id in removed
     ]
     await ledger.append(conn, keyring, entries)
-    await enqueue_ring(conn, {doctor_id for _, _, doctor_id in removed})
+    await enqueue_ring(conn, {patient, *(doctor_id for _, _, doctor_id in removed)})
 
 
 def _check_end(expires_at: datetime, now: datetime) -> None:
