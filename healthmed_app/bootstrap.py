@@ -21,6 +21,7 @@ from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import TwoFactorWanted
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.privacy.context import Privacy
 from healthmed_app.records import grants
 from healthmed_app.records.context import Records
 from healthmed_app.settings import Settings, SettingsError
@@ -50,6 +51,7 @@ class Services:
     throttle: Throttle
     booking: Booking
     records: Records
+    privacy: Privacy
 
     async def actor(self, secret: str, *, uses: bool = True, lacks_two_factor: bool = False) -> Actor | None:
         """Return whom a session's secret stands for: the one way in, for pages and for HTTP (`accounts.authenticate`).
@@ -142,22 +144,15 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
     await booking.hints.start()
     throttle = Throttle(settings.redis_url)
     records = Records.of(db, objects_of(settings), keyring, throttle)
+    mailer = Mailer.of(
+        settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
+        settings.mail_from,
+        settings.support_email,
+        mails_per_second=settings.mails_per_second,
+    )
+    privacy = Privacy(db, keyring, throttle, booking, records, mailer)
     try:
-        _services = Services(
-            settings,
-            db,
-            redis,
-            keyring,
-            Mailer.of(
-                settings.smtp_url.get_secret_value() if settings.smtp_url else _NO_MAIL_SERVER,
-                settings.mail_from,
-                settings.support_email,
-                mails_per_second=settings.mails_per_second,
-            ),
-            throttle,
-            booking,
-            records,
-        )
+        _services = Services(settings, db, redis, keyring, mailer, throttle, booking, records, privacy)
         yield _services
     finally:
         _services = None

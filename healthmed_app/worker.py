@@ -30,6 +30,8 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.operations import jobs as operations_jobs
+from healthmed_app.privacy import closing, exporting
+from healthmed_app.privacy import jobs as privacy_jobs
 from healthmed_app.records import anchors
 from healthmed_app.records import jobs as record_jobs
 from healthmed_app.reviews import jobs as review_jobs
@@ -107,6 +109,8 @@ def job_runner(services: Services) -> JobRunner:
             notice_jobs.RING: partial(notice_jobs.ring, services.booking.hints),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
             waitlist_jobs.LOOK: partial(waitlist_jobs.run_look, services.db, services.booking),
+            closing.CLOSE: partial(closing.go_on, services.privacy),
+            exporting.MAKE: partial(exporting.make, services.privacy),
             review_jobs.RATE: partial(review_jobs.rate, services.db),
         },
         {
@@ -137,6 +141,15 @@ def job_runner(services: Services) -> JobRunner:
             "records.remove_loose": (
                 "*/5 * * * *",
                 partial(record_jobs.remove_loose, services.db, services.records.objects),
+            ),
+            "privacy.remove_expired": (
+                "*/10 * * * *",
+                partial(privacy_jobs.remove_expired, services.privacy),
+            ),
+            "privacy.resume": ("*/15 * * * *", partial(privacy_jobs.resume, services.privacy)),
+            "privacy.forget_old_notices": (
+                "17 4 * * *",
+                partial(privacy_jobs.forget_old_notices, services.privacy),
             ),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
         },

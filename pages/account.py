@@ -60,6 +60,7 @@ def _sections() -> rx.Component:
             _("Signed-in devices"),
             devices(AccountState.devices, AccountState.end_session, AccountState.end_others),
         ),
+        ui.section(_("Your data"), _data()),
     )
 
 
@@ -68,6 +69,15 @@ def _language() -> rx.Component:
         rx.el.p(_("Pages and e-mails are in {language}.", language=LANGUAGE_NAMES[language()])),
         ui.language_switch(),
         class_name="space-y-3",
+    )
+
+
+def _data() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("Get a copy of all that we keep about you, or delete your account.")),
+        ui.button(
+            _("Copy or delete your data"), kind="secondary", href=ui.to("/account/data"), class_name="mt-4"
+        ),
     )
 
 

@@ -150,12 +150,26 @@ def two_factor_off(to: str, name: str, site: str) -> Mail:
     return _mail(to, _("Two-step sign-in is off"), text)
 
 
+def export_ready(to: str, name: str, site: str) -> Mail:
+    """Tell a person that the copy of their data can be downloaded."""
+    text = _(
+        "Hello {name},\n\n"
+        "the copy of your data is ready. Sign in and download it here within 7 days: {page}\n\n"
+        "If you did not ask for it, choose a new password at once: {forgot}\n",
+        name=name,
+        page=f"{site}/account/data",
+        forgot=f"{site}/forgot-password",
+    )
+    return _mail(to, _("The copy of your data is ready"), text)
+
+
 WORDS: dict[str, Callable[[str, str, str], Mail]] = {
     "has_account": has_account,
     "password_changed": password_changed,
     "email_changing": email_changing,
     "two_factor_on": two_factor_on,
     "two_factor_off": two_factor_off,
+    "export_ready": export_ready,
     "doctor_verified": doctor_verified,
     "doctor_suspended": doctor_suspended,
 }

@@ -102,7 +102,10 @@ async def person_by_document(conn: Connection, blind: bytes) -> Person | None:
 async def person_by_crm(conn: Connection, number: str, state: str) -> Person | None:
     """Find a doctor by their CRM; the one place where accounts look at a table of the floor above."""
     return await _person(
-        conn, "JOIN doctors d ON d.id = u.id WHERE d.crm_state = %s AND d.crm = %s", state, number
+        conn,
+        "JOIN doctors d ON d.id = u.id WHERE d.crm_state = %s AND d.crm = %s AND d.status <> 'closed'",
+        state,
+        number,
     )
 
 
@@ -204,9 +207,33 @@ async def close_unconfirmed(conn: Connection, now: datetime, limit: int) -> list
         {"now": now, "limit": limit},
     )
     closed: list[UUID] = [row[0] for row in await cursor.fetchall()]
-    for statement in _FORGET:
-        await conn.execute(statement, (closed,))
+    await _forget(conn, closed)
     return closed
+
+
+async def close(conn: Connection, user_ids: list[UUID], now: datetime) -> None:
+    """Close accounts for good: what is left of them are their names, and the ids that other rows know."""
+    await conn.execute(
+        """
+        UPDATE users SET deleted_at = %s, email = 'closed-' || id, password_hash = '', document_blind = NULL,
+                         document_sealed = NULL, phone = NULL, birth_date = NULL
+        WHERE id = ANY(%s) AND deleted_at IS NULL
+        """,
+        (now, user_ids),
+    )
+    await _forget(conn, user_ids)
+
+
+async def rename_closed(conn: Connection, user_id: UUID, name: str) -> None:
+    """Replace the name of a closed account."""
+    await conn.execute(
+        "UPDATE users SET full_name = %s WHERE id = %s AND deleted_at IS NOT NULL", (name, user_id)
+    )
+
+
+async def _forget(conn: Connection, user_ids: list[UUID]) -> None:
+    for statement in _FORGET:
+        await conn.execute(statement, (user_ids,))
 
 
 async def address(conn: Connection, user_id: UUID) -> Address | None:

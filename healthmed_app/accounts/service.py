@@ -5,6 +5,7 @@ from healthmed_app.accounts.administration import (
     create_admin,
     has_account,
 )
+from healthmed_app.accounts.leaving import leave, rename, stand_in
 from healthmed_app.accounts.links import tell
 from healthmed_app.accounts.people import people
 from healthmed_app.accounts.profile import (
@@ -40,8 +41,10 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "has_account",
+    "leave",
     "people",
     "reinstate",
+    "rename",
     "resend_confirmation",
     "reset_password",
     "resolve",
@@ -54,6 +57,7 @@ __all__ = [
     "sign_in_with_code",
     "sign_out",
     "sign_up_patient",
+    "stand_in",
     "suspend",
     "tell",
     "waits_for_code",

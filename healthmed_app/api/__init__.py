@@ -7,9 +7,11 @@ from fastapi import FastAPI
 
 from healthmed_app.api import (
     auth,
+    auth_privacy,  # noqa: F401  # pyright: ignore[reportUnusedImport] - its forms are routes of `auth`
     auth_two_step,  # noqa: F401  # pyright: ignore[reportUnusedImport] - its forms are routes of `auth`
     calendar,
     calendar_feed,
+    exports,
     files,
     health,
     reports,
@@ -19,6 +21,6 @@ from healthmed_app.api import (
 def build() -> FastAPI:
     """Return the HTTP application that the pages' one is mounted in."""
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
-    for feature in (health, auth, calendar, calendar_feed, files, reports):
+    for feature in (health, auth, calendar, calendar_feed, exports, files, reports):
         api.include_router(feature.router)
     return api

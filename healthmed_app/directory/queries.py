@@ -272,6 +272,11 @@ async def set_status(conn: Connection, doctor_id: UUID, status: str) -> None:
     )
 
 
+async def close(conn: Connection, doctor_id: UUID) -> None:
+    """Close a doctor's profile for good, and erase what it says of them besides their registration."""
+    await conn.execute("UPDATE doctors SET status = 'closed', bio = '' WHERE id = %s", (doctor_id,))
+
+
 async def set_ratings(conn: Connection, ratings: Mapping[UUID, tuple[int, int]]) -> None:
     """Write `{doctor_id: (mean in hundredths, number of reviews)}`."""
     ids = sorted(ratings)

@@ -16,9 +16,9 @@ class Doctor(SQLModel, table=True):
 
     __tablename__ = "doctors"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        Index("doctors_crm", "crm_state", "crm", unique=True),
+        Index("doctors_crm", "crm_state", "crm", unique=True, postgresql_where=text("status <> 'closed'")),
         Index("doctors_waiting", "registered_at", postgresql_where=text("status = 'waiting'")),
-        CheckConstraint("status IN ('waiting', 'verified', 'suspended')", name="doctors_status"),
+        CheckConstraint("status IN ('waiting', 'verified', 'suspended', 'closed')", name="doctors_status"),
     )
 
     id: UUID = references("users.id", primary_key=True)

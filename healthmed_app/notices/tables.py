@@ -16,6 +16,7 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         Index("notices_once", "recipient_id", "kind", "subject_id", "occurrence", unique=True),
         Index("notices_recipient", "recipient_id", "created_at", "id"),
+        Index("notices_created", "created_at"),
         Index("notices_unread", "recipient_id", postgresql_where=text("read_at IS NULL")),
     )
 

@@ -138,6 +138,16 @@ async def page(records: Records, actor: Actor, file_id: UUID, number: int) -> by
         return made.read()
 
 
+async def sealed(conn: Connection, actor: Actor) -> list[SealedFile]:
+    """Return the actor's files with what opens each, newest first; for a copy of all of them.
+
+    Raises:
+        Forbidden: the actor is no patient.
+    """
+    keys = [(view, await file_queries.key(conn, view.id)) for view in await own(conn, actor)]
+    return [SealedFile(view, *key) for view, key in keys if key]
+
+
 async def delete(conn: Connection, keyring: Keyring, actor: Actor, file_id: UUID) -> None:
     """Delete a file of the actor's for good; its object follows by a job.
 

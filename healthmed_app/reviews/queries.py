@@ -17,10 +17,10 @@ _DISTRIBUTION = """
 """
 
 AUTHOR = """
-    split_part(u.full_name, ' ', 1)
-    || coalesce(' ' || left(nullif(split_part(u.full_name, ' ', -1), split_part(u.full_name, ' ', 1)), 1) || '.', '')
+    CASE WHEN u.deleted_at IS NOT NULL THEN u.full_name ELSE split_part(u.full_name, ' ', 1)
+    || coalesce(' ' || left(nullif(split_part(u.full_name, ' ', -1), split_part(u.full_name, ' ', 1)), 1) || '.', '') END
 """
-"""The author `u` by first name and initial."""
+"""The author `u` by first name and initial; one who left has the name of all who did."""
 
 _LATEST = f"""
     SELECT {AUTHOR} AS author, r.rating, r.comment, r.created_at, r.id

@@ -273,12 +273,18 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("status IN ('waiting', 'verified', 'suspended')", name="doctors_status"),
+        sa.CheckConstraint("status IN ('waiting', 'verified', 'suspended', 'closed')", name="doctors_status"),
         sa.ForeignKeyConstraint(["id"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )
-    op.create_index("doctors_crm", "doctors", ["crm_state", "crm"], unique=True)
+    op.create_index(
+        "doctors_crm",
+        "doctors",
+        ["crm_state", "crm"],
+        unique=True,
+        postgresql_where=sa.text("status <> 'closed'"),
+    )
     op.create_index(
         "doctors_waiting",
         "doctors",
@@ -809,6 +815,7 @@ def upgrade() -> None:
     op.create_index(
         "notices_once", "notices", ["recipient_id", "kind", "subject_id", "occurrence"], unique=True
     )
+    op.create_index("notices_created", "notices", ["created_at"], unique=False)
     op.create_index("notices_recipient", "notices", ["recipient_id", "created_at", "id"], unique=False)
     op.create_index(
         "notices_unread",
@@ -902,6 +909,57 @@ def upgrade() -> None:
         CREATE TRIGGER report_versions_are_not_emptied BEFORE TRUNCATE ON report_versions
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_what_was_signed();
         """
+    )
+    op.create_table(
+        "data_exports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "asked_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("parts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("key_wrapped", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("parts >= 0", name="data_exports_parts"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        "data_exports_being_made",
+        "data_exports",
+        ["user_id"],
+        unique=True,
+        postgresql_where=sa.text("ready_at IS NULL"),
+    )
+    op.create_index("data_exports_user", "data_exports", ["user_id", "asked_at"], unique=False)
+    op.create_index("data_exports_expires", "data_exports", ["expires_at"], unique=False)
+    op.create_table(
+        "closures",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("email_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "asked_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_index(
+        "closures_unfinished",
+        "closures",
+        ["asked_at"],
+        unique=False,
+        postgresql_where=sa.text("told_at IS NULL"),
     )
 
 
