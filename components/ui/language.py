@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components.ui.form import post_form
-from healthmed_app.core.texts import LANGUAGE_NAMES, _, language
+from healthmed_app.core.texts import LANGUAGE_NAMES, language
 
 
 def language_switch() -> rx.Component:
@@ -17,6 +17,5 @@ def language_switch() -> rx.Component:
             if code != language()
         ),
         action="/auth/language",
-        aria_label=_("Language"),
         class_name="flex flex-wrap gap-x-6 gap-y-2",
     )
