@@ -133,7 +133,7 @@ class AccountState(rx.State):
         self.devices = [
             DeviceRow(
                 id=str(row.id),
-                name=device.shown(row.device),
+                name=device.shown(row.device, row.kind),
                 used=formats.moment(row.seen_at, me.zone),
                 address=row.address,
                 is_this=row.id == me.session_id,

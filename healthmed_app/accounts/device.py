@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from healthmed_app.accounts.session_queries import Kind
 from healthmed_app.core.texts import N_, _
 
 # The first that matches counts: browsers name one another in this header.
@@ -33,7 +34,9 @@ class Device:
     name: str
     address: str
     visitor: str
-    """The secret of the browser's visitor cookie."""
+    """The secret of the browser's visitor cookie; empty for a program, which keeps none."""
+    kind: Kind = "browser"
+    """What it signs in for: a cookie, or a token for the API."""
 
 
 def device_name(user_agent: str) -> str:
@@ -45,6 +48,7 @@ def device_name(user_agent: str) -> str:
     return browser or system
 
 
-def shown(name: str) -> str:
-    """Return a device's name in the reader's language."""
-    return name or _(UNKNOWN)
+def shown(name: str, kind: str = "browser") -> str:
+    """Return a device's name in the reader's language; that of a token says that it is one."""
+    known = name or _(UNKNOWN)
+    return _("{device}, by the API", device=known) if kind == "token" else known

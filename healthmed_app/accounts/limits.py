@@ -10,6 +10,7 @@ names share would tell that both name one account.
 
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from healthmed_app.accounts.device import Device
 from healthmed_app.core.errors import TooMany
@@ -48,6 +49,9 @@ _MAIL_PLACE = Limit("mail-place", 60, 3600)
 _MAIL_ACTOR = Limit("mail-actor", 5, 3600)
 _LINK = Limit("link", 30, 600)
 
+_CALLS = Limit("api-session", 600, 60)
+_CALLS_PLACE = Limit("api-place", 3_000, 60)
+
 
 class SignInLimits:
     """The limits of one attempt to sign in."""
@@ -60,13 +64,13 @@ class SignInLimits:
         self._step = step
         self._name = _key(name)
         self._place = network(device.address)
-        self._known = (_key(owner), _key(device.visitor))
+        self._known = (_key(owner), _key(device.visitor)) if device.visitor else None
         self._is_known = False
 
     async def admit(self) -> None:
         """Count an attempt, before the password is looked at; raise `TooMany` when there were too many."""
-        self._is_known = bool(await self._throttle.blocked(_KNOWN, *self._known))
-        if self._is_known:
+        self._is_known = bool(self._known and await self._throttle.blocked(_KNOWN, *self._known))
+        if self._is_known and self._known:
             _refuse(await self._throttle.hit(self._step.known_pair, *self._known))
             return
         _refuse(await self._throttle.blocked(self._step.place, self._place))
@@ -86,11 +90,13 @@ class SignInLimits:
     async def right(self) -> None:
         """Start counting this step anew; another step may still be missing."""
         await self._throttle.forget(self._step.pair, self._name, self._place)
-        await self._throttle.forget(self._step.known_pair, *self._known)
+        if self._known:
+            await self._throttle.forget(self._step.known_pair, *self._known)
 
     async def know(self) -> None:
-        """Know this browser again: its person has passed every step."""
-        await self._throttle.hit(_KNOWN, *self._known)
+        """Know this browser again: its person has passed every step. A program without one stays unknown."""
+        if self._known:
+            await self._throttle.hit(_KNOWN, *self._known)
 
 
 async def admit_sign_up(throttle: Throttle, device: Device) -> None:
@@ -121,6 +127,16 @@ async def admit_mail_by(throttle: Throttle, actor: str) -> None:
 async def admit_link(throttle: Throttle, device: Device) -> None:
     """Count the use of a mailed link; raise `TooMany` when this place tries too many."""
     _refuse(await throttle.hit(_LINK, network(device.address)))
+
+
+async def admit_call_from(throttle: Throttle, address: str) -> None:
+    """Count a call of the API from an address; raise `TooMany` when this place makes too many."""
+    _refuse(await throttle.hit(_CALLS_PLACE, network(address)))
+
+
+async def admit_call_of(throttle: Throttle, session_id: UUID) -> None:
+    """Count a call of the API with a token or a cookie; raise `TooMany` when it is used too often."""
+    _refuse(await throttle.hit(_CALLS, session_id.hex))
 
 
 def _refuse(seconds: int) -> None:

@@ -64,15 +64,30 @@ async def account(conn: Connection, keyring: Keyring, actor: Actor) -> Account:
 
 
 async def save_profile(
-    conn: Connection, actor: Actor, form: Mapping[str, str], today: date, *, keeps_name: bool = False
+    conn: Connection,
+    actor: Actor,
+    form: Mapping[str, str],
+    today: date,
+    *,
+    keeps_name: bool = False,
+    partial: bool = False,
 ) -> None:
-    """Change one's name, telephone and date of birth; whoever `keeps_name` is refused another one."""
+    """Change one's name, telephone and date of birth; of a `partial` form, those that are in it.
+
+    Whoever `keeps_name` is refused another one.
+    """
+    known = await queries.profile(conn, actor.user_id)
+    if known is None:
+        raise NotFound
     checks = Checks()
-    name = checks.take(rules.full_name, form.get("full_name", ""))
-    phone = checks.take(rules.phone, form.get("phone", ""))
-    born = checks.take(rules.birth_date, form.get("birth_date", ""), today, adult=True)
-    person = await queries.person(conn, actor.user_id) if keeps_name else None
-    if person is not None and name not in {None, person.full_name}:
+    name, phone, born = known.full_name, known.phone, known.birth_date
+    if not partial or "full_name" in form:
+        name = checks.take(rules.full_name, form.get("full_name", ""))
+    if not partial or "phone" in form:
+        phone = checks.take(rules.phone, form.get("phone", ""))
+    if not partial or "birth_date" in form:
+        born = checks.take(rules.birth_date, form.get("birth_date", ""), today, adult=True)
+    if keeps_name and name not in {None, known.full_name}:
         checks.refuse(
             "full_name", N_("Your name was checked with your CRM. Ask an administrator to change it.")
         )

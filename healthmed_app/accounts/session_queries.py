@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, get_args
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -9,7 +10,9 @@ from psycopg.rows import class_row
 from infra.db.pool import Connection
 
 SESSIONS_MAX = 20
-"""A person's signed-in devices; a new one beyond that ends the one that was used least recently."""
+"""A person's sessions of one kind; a new one beyond that ends the one that was used least recently."""
+Kind = Literal["browser", "token"]
+KINDS = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class SessionOwner:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A signed-in device."""
+    """A signed-in device, or a program with a token."""
 
     id: UUID
     device: str
@@ -38,6 +41,7 @@ class SessionRow:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    kind: str = "browser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ _REMOVE_WAITING = """
     WHERE id IN (SELECT id FROM waiting_sign_ins WHERE expires_at < %s ORDER BY expires_at LIMIT %s)"""
 
 
-async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | None:
-    """Find a session by its secret's hash; none for a person who was suspended or deleted."""
+async def session_owner(conn: Connection, secret_hash: bytes, kind: Kind) -> SessionOwner | None:
+    """Find a session of a kind by its secret's hash; none for a person who was suspended or deleted."""
     async with conn.cursor(row_factory=class_row(SessionOwner)) as cursor:
         await cursor.execute(
             """
@@ -75,28 +79,39 @@ async def session_owner(conn: Connection, secret_hash: bytes) -> SessionOwner | 
                    u.time_zone, u.email_confirmed_at IS NOT NULL AS email_confirmed,
                    t.confirmed_at IS NOT NULL AS two_factor
             FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN two_factors t ON t.user_id = u.id
-            WHERE s.secret_hash = %s AND u.suspended_at IS NULL AND u.deleted_at IS NULL
+            WHERE s.secret_hash = %s AND s.kind = %s AND u.suspended_at IS NULL AND u.deleted_at IS NULL
             """,
-            (secret_hash,),
+            (secret_hash, kind),
         )
         return await cursor.fetchone()
 
 
 async def add_session(conn: Connection, row: SessionRow, user_id: UUID, secret_hash: bytes) -> None:
-    """Write a new session, and end those that are over or too many."""
+    """Write a new session, and end those that are over, and those of its kind that are too many."""
     await conn.execute(
         """
         DELETE FROM sessions WHERE user_id = %(user)s AND (expires_at <= %(now)s OR id IN (
-            SELECT id FROM sessions WHERE user_id = %(user)s ORDER BY seen_at DESC OFFSET %(keep)s))
+            SELECT id FROM sessions WHERE user_id = %(user)s AND kind = %(kind)s
+            ORDER BY seen_at DESC OFFSET %(keep)s))
         """,
-        {"user": user_id, "now": row.created_at, "keep": SESSIONS_MAX - 1},
+        {"user": user_id, "now": row.created_at, "kind": row.kind, "keep": SESSIONS_MAX - 1},
     )
     await conn.execute(
         """
-        INSERT INTO sessions (id, secret_hash, user_id, device, address, created_at, seen_at, expires_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO sessions (id, secret_hash, user_id, device, address, created_at, seen_at, expires_at, kind)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
         """,
-        (row.id, secret_hash, user_id, row.device, row.address, row.created_at, row.seen_at, row.expires_at),
+        (
+            row.id,
+            secret_hash,
+            user_id,
+            row.device,
+            row.address,
+            row.created_at,
+            row.seen_at,
+            row.expires_at,
+            row.kind,
+        ),
     )
 
 
@@ -110,10 +125,10 @@ async def sessions(conn: Connection, user_id: UUID) -> list[SessionRow]:
     async with conn.cursor(row_factory=class_row(SessionRow)) as cursor:
         await cursor.execute(
             """
-            SELECT id, device, address, created_at, seen_at, expires_at FROM sessions
+            SELECT id, device, address, created_at, seen_at, expires_at, kind FROM sessions
             WHERE user_id = %s ORDER BY seen_at DESC LIMIT %s
             """,
-            (user_id, SESSIONS_MAX),
+            (user_id, SESSIONS_MAX * len(KINDS)),
         )
         return await cursor.fetchall()
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from healthmed_app.accounts import session_queries as queries
 from healthmed_app.accounts.cookies import secret_hash
-from healthmed_app.accounts.session_queries import SessionOwner
+from healthmed_app.accounts.session_queries import Kind, SessionOwner
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, Role
 from infra.db.pool import Connection, Database
@@ -21,19 +21,22 @@ TOUCH_AFTER = timedelta(minutes=5)
 
 
 async def resolve(conn: Connection, secret: str) -> Actor | None:
-    """Return whom the session's secret stands for, or None: one indexed read."""
-    found = await _live(conn, secret, clock.now())
+    """Return whom the secret of a browser's session stands for, or None: one indexed read."""
+    found = await _live(conn, secret, clock.now(), "browser")
     return _actor(found) if found else None
 
 
-async def authenticate(db: Database, secret: str, *, uses: bool = True) -> Actor | None:
+async def authenticate(
+    db: Database, secret: str, *, uses: bool = True, kind: Kind = "browser"
+) -> Actor | None:
     """Return whom the session's secret stands for, and now and then write down that it was used.
 
-    With `uses=False` it is not: the server itself caused what happens, and its reader may be long gone.
+    A secret of another kind stands for nobody: a token is no cookie, and a cookie no token. With `uses=False` no use is
+    written down: the server itself caused what happens, and its reader may be long gone.
     """
     now = clock.now()
     async with db.read() as conn:
-        found = await _live(conn, secret, now)
+        found = await _live(conn, secret, now, kind)
     if found is None:
         return None
     if uses and now - found.seen_at > TOUCH_AFTER:
@@ -42,8 +45,8 @@ async def authenticate(db: Database, secret: str, *, uses: bool = True) -> Actor
     return _actor(found)
 
 
-async def _live(conn: Connection, secret: str, now: datetime) -> SessionOwner | None:
-    found = await queries.session_owner(conn, secret_hash(secret))
+async def _live(conn: Connection, secret: str, now: datetime, kind: Kind) -> SessionOwner | None:
+    found = await queries.session_owner(conn, secret_hash(secret), kind)
     if found is None or now >= found.expires_at or now - found.seen_at >= IDLE[found.role]:
         return None
     return found

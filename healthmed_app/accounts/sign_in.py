@@ -33,12 +33,18 @@ WAITING = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A new session: the secret for its cookie, how long the cookie lasts, and its person's role and language."""
+    """A new session: the secret for its cookie or token, how long that lasts, and its person's role and language."""
 
     secret: str
     seconds: int
     role: str
     language: str
+
+
+class WrongPassword(Invalid):
+    """No such account has this password; which of the two is wrong is told nobody."""
+
+    code = "wrong_password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ async def sign_in(
     With two-step sign-in on, there is no session yet and a code is wanted.
 
     Raises:
-        Invalid: a field is empty, or no such account has this password.
+        Invalid: a field is empty.
+        WrongPassword: no such account has this password.
         Suspended: the password is right and the account is suspended.
         TooMany, Busy: too many attempts by this person, or by all.
     """
@@ -92,7 +99,7 @@ async def sign_in(
     await limits.admit()
     if not await passwords.matches(password, person.password_hash if person else None) or person is None:
         await limits.failed()
-        raise Invalid(_WRONG, field="password")
+        raise WrongPassword(_WRONG, field="password")
     await limits.right()
     if person.suspended_at is not None:
         raise Suspended
@@ -150,6 +157,7 @@ async def start_session(conn: Connection, person: Person, device: Device) -> Sig
         created_at=now,
         seen_at=now,
         expires_at=now + LIFETIME[person.role],
+        kind=device.kind,
     )
     await session_queries.add_session(conn, row, person.id, secret_hash(secret))
     await audit.record(conn, person.id, "session.started", row.id, address=device.address)

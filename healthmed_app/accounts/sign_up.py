@@ -33,7 +33,8 @@ class PersonForm:
     email: str
     cpf: str
     phone: str
-    birth_date: date
+    birth_date: date | None
+    """None from a program that did not ask for it."""
     password: str
     address: Address | None = None
     """Where a doctor receives patients; patients give theirs later, or never."""
@@ -48,18 +49,24 @@ class Arrival:
     visitor: str = ""
 
 
-def checked(checks: Checks, form: Mapping[str, str], today: date) -> PersonForm:
-    """Check the fields of a person; what is wrong is in `checks`, and its `done` must come before the form is used."""
+def checked(
+    checks: Checks, form: Mapping[str, str], today: date, *, wants_birth_date: bool = True
+) -> PersonForm:
+    """Check the fields of a person; what is wrong is in `checks`, and its `done` must come before the form is used.
+
+    Pages want the date of birth. The API's first clients know no such field, so theirs may be without it.
+    """
+    born = form.get("birth_date", "")
     name, email = form.get("full_name", ""), form.get("email", "")
     values = (
         checks.take(rules.full_name, name),
         checks.take(rules.email, email),
         checks.take(rules.cpf, form.get("cpf", "")),
         checks.take(rules.phone, form.get("phone", "")),
-        checks.take(rules.birth_date, form.get("birth_date", ""), today, adult=True),
+        None if not (born or wants_birth_date) else checks.take(rules.birth_date, born, today, adult=True),
         checks.take(passwords.check, form.get("password", ""), email, name),
     )
-    return PersonForm(*cast("tuple[str, str, str, str, date, str]", values))
+    return PersonForm(*cast("tuple[str, str, str, str, date | None, str]", values))
 
 
 async def sign_up_patient(
@@ -69,13 +76,17 @@ async def sign_up_patient(
     form: PersonForm,
     password_hash: str,
     arrival: Arrival,
-) -> None:
-    """Make a patient's account and have its confirmation sent; or tell the owner of the account that exists."""
+) -> UUID:
+    """Make a patient's account and have its confirmation sent; or tell the owner of the account that exists.
+
+    Return the account's id; when there was one, an id that is nobody's, which looks the same.
+    """
     user_id = await add(conn, keyring, form, password_hash, role="patient", language=arrival.language)
     if user_id is None:
         await tell_owner(conn, keyring, throttle, form, arrival)
     else:
         await send_confirmation(conn, throttle, user_id, arrival)
+    return user_id or new_id()
 
 
 async def add(

@@ -66,7 +66,7 @@ class Address(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in device. Only the hash of its cookie's secret is kept."""
+    """A signed-in device, or a program with a token. Only the hash of the secret is kept."""
 
     __tablename__ = "sessions"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
@@ -78,6 +78,8 @@ class Session(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     secret_hash: bytes = Field(unique=True)
     user_id: UUID = references("users.id", ondelete="CASCADE")
+    kind: str = Field(default="browser", sa_column_kwargs={"server_default": "browser"})
+    """`browser`, whose secret is a cookie, or `token`, whose secret is sent in a header."""
     device: str
     address: str
     created_at: datetime = instant(default_now=True)

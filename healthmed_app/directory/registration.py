@@ -14,6 +14,7 @@ from healthmed_app.accounts.rules import Crm
 from healthmed_app.accounts.sign_up import Arrival, PersonForm
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Conflict
+from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration_queries as queries
 from healthmed_app.directory.registration_queries import NewDoctor
@@ -62,10 +63,10 @@ class DoctorForm:
     bio: str
 
 
-def checked(form: Mapping[str, str], today: date) -> DoctorForm:
+def checked(form: Mapping[str, str], today: date, *, wants_birth_date: bool = True) -> DoctorForm:
     """Check a doctor's form; raise `Invalid` with all that is wrong."""
     checks = Checks()
-    person = sign_up.checked(checks, form, today)
+    person = sign_up.checked(checks, form, today, wants_birth_date=wants_birth_date)
     crm = checks.take(rules.crm, form.get("crm", ""), form.get("crm_state", ""))
     specialty = form.get("specialty", "")
     if specialty not in {known.slug for known in SPECIALTIES}:
@@ -94,14 +95,15 @@ async def register_doctor(
     form: DoctorForm,
     password_hash: str,
     arrival: Arrival,
-) -> None:
-    """Make a doctor's account, which waits for verification, and have its confirmation sent.
+) -> UUID:
+    """Make a doctor's account, which waits for verification, and have its confirmation sent; return its id.
 
-    When the e-mail, the CPF or the CRM has an account, nothing is made and that account's owner is told by mail.
+    When the e-mail, the CPF or the CRM has an account, nothing is made, that account's owner is told by mail, and the
+    id is nobody's.
     """
     for _attempt in range(_ATTEMPTS_MAX):
         if await sign_up.tell_owner(conn, keyring, throttle, form.person, arrival, form.crm):
-            return
+            return new_id()
         try:
             async with conn.transaction():
                 user_id = await _open(conn, keyring, form, password_hash, arrival)
@@ -110,7 +112,7 @@ async def register_doctor(
             continue
         if user_id is not None:
             await sign_up.send_confirmation(conn, throttle, user_id, arrival)
-            return
+            return user_id
     raise Conflict(N_("Somebody signed up with the same details at the same moment. Try again."))
 
 

@@ -320,6 +320,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), server_default="browser", nullable=False),
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column(
