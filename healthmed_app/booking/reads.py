@@ -9,17 +9,19 @@ from uuid import UUID
 
 from healthmed_app.booking import alternatives, payload
 from healthmed_app.booking.outcomes import Alternative, Outcome
-from healthmed_app.booking.queries import availability, reading
+from healthmed_app.booking.queries import availability, counterparts, reading
 from healthmed_app.booking.queries import glance as glances
 from healthmed_app.booking.queries.reading import List
 from healthmed_app.booking.views import (
     AgendaItem,
     AppointmentView,
+    DoctorSeen,
     FreeDay,
     FreeSlot,
     Glance,
     InLine,
     Page,
+    PatientSeen,
     Texts,
 )
 from healthmed_app.booking.wait import outcomes
@@ -98,7 +100,32 @@ async def appointments(
     """Return a page of one's appointments: `upcoming` and `waiting` by their start, `past` the latest first."""
     require(actor, "patient")
     after = _decode(cursor) if cursor else (_LAST if kind == "past" else _FIRST)
-    found = await reading.of_patient(conn, actor.user_id, kind, after, limit + 1)
+    return _page(await reading.of_patient(conn, actor.user_id, kind, after, limit + 1), limit)
+
+
+async def own_appointments(
+    conn: Connection, actor: Actor, cursor: str | None = None, limit: int = PAGE_SIZE
+) -> Page:
+    """Return a page of all one's appointments, as their patient or their doctor, the latest start first."""
+    require(actor, "patient", "doctor")
+    after = _decode(cursor) if cursor else _LAST
+    return _page(await reading.own(conn, actor.user_id, actor.role, after, limit + 1), limit)
+
+
+async def doctors_seen(conn: Connection, actor: Actor, after: UUID, limit: int) -> list[DoctorSeen]:
+    """Return the doctors of a patient's appointments, in the order of their ids, beyond `after`."""
+    require(actor, "patient")
+    return await counterparts.doctors(conn, actor.user_id, after, limit)
+
+
+async def patients_seen(conn: Connection, actor: Actor, after: UUID, limit: int) -> list[PatientSeen]:
+    """Return the patients of a doctor's appointments, in the order of their ids, beyond `after`."""
+    require(actor, "doctor")
+    return await counterparts.patients(conn, actor.user_id, after, limit)
+
+
+def _page(found: list[AppointmentView], limit: int) -> Page:
+    """Return at most `limit` of what was found, and a cursor when there is more."""
     more = (
         f"{found[limit - 1].starts_at:%Y-%m-%dT%H:%M:%S%z}~{found[limit - 1].id}"
         if len(found) > limit

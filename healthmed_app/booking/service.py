@@ -18,6 +18,7 @@ from healthmed_app.booking.reads import (
     agenda,
     appointment,
     appointments,
+    doctors_seen,
     free_days,
     free_slots,
     glance,
@@ -26,6 +27,8 @@ from healthmed_app.booking.reads import (
     near,
     next_free,
     outcome,
+    own_appointments,
+    patients_seen,
     pending,
     places,
     texts,
@@ -40,8 +43,9 @@ from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 
 __all__ = [
     "PLACE_MAX", "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
-    "block", "book", "cancel", "conclude", "confirm", "decline", "edit_hours", "extend", "free_days", "free_slots", "glance",
-    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome", "pending", "place", "places", "release",
+    "block", "book", "cancel", "conclude", "confirm", "decline", "doctors_seen", "edit_hours", "extend", "free_days", "free_slots", "glance",
+    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome",
+    "own_appointments", "patients_seen", "pending", "place", "places", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
 ]  # fmt: skip
 

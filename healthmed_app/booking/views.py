@@ -85,6 +85,28 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorSeen:
+    """A doctor with whom a patient has, or had, appointments; `last_at` is when the latest of them begins."""
+
+    id: UUID
+    name: str
+    slug: str
+    specialty: str
+    crm: str
+    crm_state: str
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSeen:
+    """A patient who has, or had, appointments with a doctor; `last_at` is when the latest of them begins."""
+
+    id: UUID
+    name: str
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItem:
     """One thing in a doctor's agenda: `free`, or the status of its appointment.
 

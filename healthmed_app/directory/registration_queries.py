@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from psycopg.rows import class_row
+
 from infra.db.pool import Connection
 
 
@@ -21,6 +23,38 @@ class NewDoctor:
     price_cents: int
     online: bool
     in_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What a doctor practises, and whether they may be found: `waiting`, `verified` or `suspended`."""
+
+    crm: str
+    crm_state: str
+    specialty: str
+    price_cents: int
+    currency: str
+    status: str
+
+
+async def practice(conn: Connection, doctor_id: UUID) -> Practice | None:
+    """Return what a doctor practises."""
+    async with conn.cursor(row_factory=class_row(Practice)) as cursor:
+        await cursor.execute(
+            """
+            SELECT crm, crm_state, specialty, price_cents, currency, status FROM doctors WHERE id = %s
+            """,
+            (doctor_id,),
+        )
+        return await cursor.fetchone()
+
+
+async def write_practice(conn: Connection, doctor_id: UUID, specialty: str, price_cents: int) -> None:
+    """Change a doctor's specialty and price."""
+    await conn.execute(
+        "UPDATE doctors SET specialty = %s, price_cents = %s WHERE id = %s",
+        (specialty, price_cents, doctor_id),
+    )
 
 
 async def add_doctor(conn: Connection, new: NewDoctor) -> None:

@@ -39,18 +39,20 @@ class _Settled:
         return around(self.place) if self.place else None
 
 
-async def search(conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZONE) -> SearchPage:
+async def search(
+    conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZONE, size: int = PAGE_SIZE
+) -> SearchPage:
     """Return one page of the doctors that `query` asks for, with facets; `zone` says when its earliest day begins.
 
-    A page beyond the last one is the last one. When nothing is found, suggestions say which filter to drop.
+    A page has `size` doctors, and all pages together are never longer than `PAGES_MAX` of the usual size. One beyond the last one is the last one. When nothing is found, suggestions say which filter to drop.
     """
     settled = await _settle(conn, query)
     asked = await _filters(conn, settled, zone)
     counted = await (count_queries.totals if asked.only_places else count_queries.counts)(conn, asked)
-    pages = max(1, min(PAGES_MAX, -(-counted.total // PAGE_SIZE)))
+    pages = max(1, min(PAGES_MAX * PAGE_SIZE // size, -(-counted.total // size)))
     number = min(query.page, pages)
     matches = counted.total + counted.more
-    cards = await sql.page(conn, asked, settled.query.sort, number, matches) if counted.total else []
+    cards = await sql.page(conn, asked, settled.query.sort, number, matches, size=size) if counted.total else []
     return SearchPage(
         query=replace(settled.query, page=number),
         cards=tuple(cards),

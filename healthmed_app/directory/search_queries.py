@@ -133,15 +133,17 @@ def _lexeme(term: Term) -> str:
     return f"{term.word}:{marks}" if marks else term.word
 
 
-async def page(conn: Connection, asked: Filters, sort: Sort, number: int, matches: int) -> list[Card]:
-    """Return page `number` (from 1); `matches` is how many there are, or more than `asked.most`."""
+async def page(
+    conn: Connection, asked: Filters, sort: Sort, number: int, matches: int, *, size: int = PAGE_SIZE
+) -> list[Card]:
+    """Return page `number` (from 1) of `size` doctors; `matches` is how many there are, or more than `asked.most`."""
     found = _gathered(asked, sort) if matches <= asked.most else _walked(asked, sort)
     distance = _DISTANCE if asked.near else _NO_DISTANCE
     statement = f"""
         WITH shown AS MATERIALIZED ({found})
         SELECT {_CARD} {distance} FROM shown JOIN doctor_search USING (doctor_id) ORDER BY place
     """
-    values = {**asked.values, "most": asked.most, "size": PAGE_SIZE, "skip": (number - 1) * PAGE_SIZE}
+    values = {**asked.values, "most": asked.most, "size": size, "skip": (number - 1) * size}
     async with conn.cursor(row_factory=class_row(Card)) as cursor:
         await cursor.execute(statement, values, prepare=False)
         return await cursor.fetchall()

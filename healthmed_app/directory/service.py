@@ -112,15 +112,19 @@ async def _set_status(conn: Connection, actor: Actor, doctor_id: UUID, status: s
     await audit.record(conn, actor, f"doctor.{status}", doctor_id)
 
 
-async def save_profile(conn: Connection, actor: Actor, form: Mapping[str, str], today: date) -> None:
+async def save_profile(
+    conn: Connection, actor: Actor, form: Mapping[str, str], today: date, *, partial: bool = False
+) -> None:
     """Change one's own name, telephone and date of birth; a verified doctor keeps the name that was checked.
+
+    Of a `partial` form, what is left out stays.
 
     Raises:
         Invalid: a field is wrong, or the name of a verified doctor is another one.
     """
     own = await queries.registration(conn, actor.user_id, lock=True) if actor.role == "doctor" else None
     verified = own is not None and own.status == "verified"
-    await accounts.save_profile(conn, actor, form, today, keeps_name=verified)
+    await accounts.save_profile(conn, actor, form, today, keeps_name=verified, partial=partial)
     if own is not None:
         await refresh(conn, [actor.user_id])
 

@@ -7,6 +7,7 @@ Synonyms are folded (lower case, no accents); Portuguese and English ones find t
 from dataclasses import dataclass
 
 from healthmed_app.core.texts import N_, _
+from healthmed_app.directory.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,17 @@ SPECIALTIES = (
 )
 
 BY_SLUG = {specialty.slug: specialty for specialty in SPECIALTIES}
+
+
+def specialty_slug(text: str) -> str:
+    """Return the slug of a specialty given by its slug, its English name or a synonym; nothing for an unknown one."""
+    if text in BY_SLUG:
+        return text
+    word = fold(text)
+    return next(
+        (one.slug for one in SPECIALTIES if word in (fold(one.name), *one.synonyms)),
+        "",
+    )
 
 
 def specialty_name(slug: str) -> str:

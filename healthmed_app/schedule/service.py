@@ -85,6 +85,23 @@ async def slots(conn: Connection, doctor_id: UUID, after: datetime, before: date
     return await slot_queries.slots(conn, doctor_id, after, before)
 
 
+async def slots_from(conn: Connection, doctor_id: UUID, after: datetime, limit: int) -> list[SlotRow]:
+    """Return the first active slots of a doctor that begin from `after` on."""
+    return await slot_queries.slots(conn, doctor_id, after, _FAR, limit)
+
+
+async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID) -> SlotRow:
+    """Return one active slot of a doctor.
+
+    Raises:
+        NotFound: there is none, or it is another doctor's.
+    """
+    found = await slot_queries.slot(conn, doctor_id, slot_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def slots_by_hand(conn: Connection, doctor_id: UUID, now: datetime) -> list[SlotRow]:
     """Return the coming slots that the doctor made, the first hundred."""
     return await slot_queries.slots_by_hand(conn, doctor_id, now, 100)

@@ -18,17 +18,32 @@ SLOTS_MAX = 30_000
 """More than the densest calendar that the limits allow: 180 days of 10-minute slots."""
 
 
-async def slots(conn: Connection, doctor_id: UUID, after: datetime, before: datetime) -> list[SlotRow]:
-    """Read the active slots that begin from `after` on and before `before`, in order."""
+async def slots(
+    conn: Connection, doctor_id: UUID, after: datetime, before: datetime, limit: int = SLOTS_MAX
+) -> list[SlotRow]:
+    """Read the first active slots that begin from `after` on and before `before`, in order."""
     async with conn.cursor(row_factory=class_row(SlotRow)) as cursor:
         await cursor.execute(
             """
             SELECT id, starts_at, upper(during) AS ends_at, source FROM slots
             WHERE doctor_id = %s AND active AND starts_at >= %s AND starts_at < %s ORDER BY starts_at LIMIT %s
             """,
-            (doctor_id, after, before, SLOTS_MAX),
+            (doctor_id, after, before, limit),
         )
         return await cursor.fetchall()
+
+
+async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID) -> SlotRow | None:
+    """Read one active slot of a doctor."""
+    async with conn.cursor(row_factory=class_row(SlotRow)) as cursor:
+        await cursor.execute(
+            """
+            SELECT id, starts_at, upper(during) AS ends_at, source FROM slots
+            WHERE id = %s AND doctor_id = %s AND active
+            """,
+            (slot_id, doctor_id),
+        )
+        return await cursor.fetchone()
 
 
 async def slots_by_hand(conn: Connection, doctor_id: UUID, after: datetime, limit: int) -> list[SlotRow]:

@@ -91,6 +91,16 @@ _PENDING = (
 """
 )
 
+_OWN: dict[str, LiteralString] = {
+    "patient": """
+        WHERE a.patient_id = %(user_id)s AND (a.status <> 'held' OR line.kind = 'book')""",
+    "doctor": """
+        WHERE a.doctor_id = %(user_id)s AND a.status <> 'held'""",
+}
+_LATEST_FIRST: LiteralString = """
+          AND (a.starts_at, a.id) < (%(after_at)s, %(after_id)s)
+        ORDER BY a.starts_at DESC, a.id DESC LIMIT %(limit)s"""
+
 _ONE = (
     _VIEW
     + """
@@ -138,6 +148,18 @@ async def of_patient(
 ) -> list[AppointmentView]:
     """Return the patient's appointments beyond `after`, in the list's order."""
     query = _VIEW + _LISTS[which]
+    async with conn.cursor(row_factory=class_row(AppointmentView)) as cursor:
+        await cursor.execute(
+            query, {"user_id": user_id, "after_at": after[0], "after_id": after[1], "limit": limit}
+        )
+        return await cursor.fetchall()
+
+
+async def own(
+    conn: Connection, user_id: UUID, role: str, after: tuple[datetime, UUID], limit: int
+) -> list[AppointmentView]:
+    """Return the appointments of a patient or a doctor, of whatever status, the latest start first; no mere holds."""
+    query = _VIEW + _OWN[role] + _LATEST_FIRST
     async with conn.cursor(row_factory=class_row(AppointmentView)) as cursor:
         await cursor.execute(
             query, {"user_id": user_id, "after_at": after[0], "after_id": after[1], "limit": limit}
