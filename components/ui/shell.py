@@ -40,7 +40,11 @@ class Reader:
 Way = tuple[str, str]  # words, path
 WAYS: dict[str, list[Way]] = {
     "visitor": [(N_("Find a doctor"), "/find"), (N_("For doctors"), "/sign-up/doctor")],
-    "patient": [(N_("Find a doctor"), "/find"), (N_("Appointments"), "/appointments")],
+    "patient": [
+        (N_("Find a doctor"), "/find"),
+        (N_("Appointments"), "/appointments"),
+        (N_("Records"), "/records"),
+    ],
     "doctor": [
         (N_("Agenda"), "/agenda"),
         (N_("Requests"), "/requests"),

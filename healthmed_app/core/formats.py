@@ -113,3 +113,10 @@ def decimal(value: float) -> str:
 def count(value: int) -> str:
     """Return a whole number with its thousands grouped: `12,480`."""
     return format_decimal(value, "#,##0", locale=locale())
+
+
+def file_size(size_bytes: int) -> str:
+    """Return `340 KB`, or `1.2 MB` from a megabyte on; both are powers of 1024, as browsers count."""
+    if size_bytes < 1 << 20:
+        return f"{count(max(1, round(size_bytes / 1024)))} KB"
+    return f"{decimal(size_bytes / (1 << 20))} MB"

@@ -2,10 +2,17 @@
 
 import asyncio
 
+from healthmed_app.bootstrap import objects_of
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.demo.load import DOCTORS, PATIENTS, Progress, load
+from healthmed_app.demo.papers import add_papers
+from healthmed_app.records.context import Records
+from healthmed_app.records.refusals import StorageAway
 from healthmed_app.settings import Settings, SettingsError
 from infra.db.pool import UNLIMITED, Database
+from infra.web.throttle import Throttle
+
+PATIENT_EMAIL = "patient@demo.test"
 
 
 def load_demo(
@@ -26,6 +33,16 @@ async def _load(settings: Settings, progress: Progress, doctors: int, patients: 
     db = await Database.open(settings.database_url, timeouts=UNLIMITED, application_name="healthmed demo")
     try:
         keyring = Keyring.of(settings.master_key_bytes)
-        return await load(db, keyring, doctors=doctors, patients=patients, progress=progress)
+        loaded = await load(db, keyring, doctors=doctors, patients=patients, progress=progress)
+        if loaded:
+            await _add_papers(Records.of(db, objects_of(settings), keyring, Throttle(None)), progress)
+        return loaded
     finally:
         await db.close()
+
+
+async def _add_papers(records: Records, progress: Progress) -> None:
+    try:
+        await add_papers(records, PATIENT_EMAIL)
+    except StorageAway:
+        progress("The demo patient has no files, since storage does not answer")

@@ -33,6 +33,7 @@ PATHS = (
     "/en/visit/{}",
     "/en/visit/{}/report",
     "/en/appointments/{}/report",
+    "/en/records/{}",
     "/en/account",
 )
 WATCHED = (
@@ -59,6 +60,8 @@ WATCHED = (
     "notices",
     "notice_preferences",
     "calendar_feeds",
+    "files",
+    "loose_objects",
 )
 TRIES_MAX = 24
 """Of one handler; each is one combination of arguments at one address."""
@@ -90,6 +93,9 @@ async def victims(site: Site, world: World) -> Victims:
                     UUID(int=77), doctor.user_id)  # fmt: skip
     await world.run("INSERT INTO waitlist (id, patient_id, doctor_id, earliest_at, latest_at) VALUES (%s, %s, %s, now(), now() + interval '9 days')",
                     UUID(int=78), patient.user_id, doctor.user_id)  # fmt: skip
+    await world.run(
+        "INSERT INTO files (id, patient_id, name, media_type, size_bytes, pages, key_wrapped, key_id)"
+        " VALUES (%s, %s, %s, 'application/pdf', 1, 1, '', '') RETURNING id", UUID(int=79), patient.user_id, SECRET_NAME)  # fmt: skip
     async with site.browser() as browser:
         person = await site.add_person(email="victim@example.com")
         await site.sign_in(browser, person.email)
@@ -103,6 +109,7 @@ async def victims(site: Site, world: World) -> Victims:
         [
             the(booked),
             reported,
+            UUID(int=79),
             the(held),
             slots[0],
             slots[1],

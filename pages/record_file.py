@@ -1,0 +1,73 @@
+"""`/records/[id]`: one file, as its owner sees it."""
+
+import reflex as rx
+
+from components import ui
+from components.records.listing import delete_dialog
+from components.records.preview import preview
+from healthmed_app.core.texts import N_, _
+from pages.frame import frame
+from state.record_file import RecordFileState
+
+ROUTE = "/records/[id]"
+TITLE = N_("File")
+ON_LOAD = RecordFileState.load
+
+
+def page() -> rx.Component:
+    """Draw the file, or say that there is none."""
+    state = RecordFileState
+    shapes = ui.loading(ui.skeleton("h-10 w-72"), ui.skeleton("h-[32rem] w-full"), class_name="space-y-4")
+    dialog = delete_dialog(
+        state.file.name,
+        on_delete=state.delete,
+        open=state.asking,
+        times=state.times_asked,
+        on_close=state.stop_deleting,
+    )
+    return frame(
+        ui.back_link(_("Your records"), ui.to("/records")),
+        ui.notice(state.problem, tone="danger"),
+        rx.cond(
+            state.loaded,
+            rx.cond(state.missing, _missing(), _found()),
+            ui.not_loaded(shapes, state.problem, again=ON_LOAD, heading="h1"),
+        ),
+        dialog,
+        current="/records",
+        width="max-w-4xl",
+    )
+
+
+def _found() -> rx.Component:
+    file = RecordFileState.file
+    save = ui.button(
+        _("Save to this device"),
+        href=file.save_href,
+        kind="secondary",
+        icon="download",
+        reload_document=True,
+    )
+    delete = ui.button(
+        _("Delete"),
+        kind="quiet",
+        icon="trash-2",
+        on_click=RecordFileState.ask_delete,
+        class_name="!text-danger",
+    )
+    return rx.fragment(
+        rx.el.h1(file.name, class_name="text-22 sm:text-28 [overflow-wrap:anywhere]"),
+        rx.el.p(file.facts, class_name="mt-1 text-muted"),
+        rx.el.div(save, delete, class_name="mt-4 mb-6 flex flex-wrap gap-3"),
+        preview(file),
+    )
+
+
+def _missing() -> rx.Component:
+    return ui.empty_state(
+        _("This file is not among yours"),
+        _("It was deleted, or the address is not complete."),
+        icon="file-text",
+        action=ui.button(_("Open your records"), href=ui.to("/records")),
+        heading="h1",
+    )
