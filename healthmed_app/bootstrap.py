@@ -150,7 +150,7 @@ async def opened(settings: Settings, *, application_name: str = "healthmed") -> 
         settings.support_email,
         mails_per_second=settings.mails_per_second,
     )
-    privacy = Privacy(db, keyring, throttle, booking, records, mailer)
+    privacy = Privacy(db, keyring, throttle, booking, records, mailer, settings.public_url)
     try:
         _services = Services(settings, db, redis, keyring, mailer, throttle, booking, records, privacy)
         yield _services

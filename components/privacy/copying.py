@@ -15,8 +15,8 @@ def about_copy() -> rx.Component:
     """Draw what a copy holds."""
     return rx.el.p(
         _(
-            "A zip with all that we keep about you: your profile, appointments, reviews, devices, notices, the files that you "
-            "uploaded, and who opened them. We make it in the background, and you can download it for 7 days."
+            "A zip with all that we keep about you: your profile, appointments, reports, reviews, devices, notices, the files "
+            "that you uploaded, and who opened them. We make it in the background, and you can download it for 7 days."
         ),
         class_name="max-w-read",
     )

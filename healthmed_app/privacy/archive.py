@@ -13,17 +13,20 @@ import orjson
 
 from healthmed_app.accounts.documents import open_cpf
 from healthmed_app.booking.payload import open_cancel_reason, open_reason
+from healthmed_app.core import formats
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.texts import _
 from healthmed_app.privacy import export_queries as queries
 from healthmed_app.privacy.context import Privacy
 from healthmed_app.records import files as record_files
-from healthmed_app.records import storing
+from healthmed_app.records import report_pdf, storing
 from healthmed_app.records.refusals import Damaged
+from healthmed_app.records.report_reading import signed
 from healthmed_app.records.views import FileView, SealedFile
 
 _Row = dict[str, Any]
+REPORTS_A_STEP = 20
 
 
 async def write(privacy: Privacy, owner: Actor, target: BinaryIO) -> None:
@@ -40,6 +43,7 @@ async def write(privacy: Privacy, owner: Actor, target: BinaryIO) -> None:
                 await _write_rows(archive, section, opened)
         if owner.role == "patient":
             await _write_files(privacy, owner, archive)
+            await _write_reports(privacy, owner, archive)
 
 
 async def _write_rows(archive: zipfile.ZipFile, section: str, found: AsyncIterator[_Row]) -> None:
@@ -100,6 +104,22 @@ async def _write_file(privacy: Privacy, archive: zipfile.ZipFile, file: SealedFi
     await asyncio.to_thread(copy)
 
 
+async def _write_reports(privacy: Privacy, owner: Actor, archive: zipfile.ZipFile) -> None:
+    """Add the newest signed version of each report as a PDF; `reports.json` names the earlier ones too."""
+    last = UUID(int=0)
+    while True:
+        async with privacy.db.read() as conn:
+            visits = await queries.reported(conn, owner.user_id, last, REPORTS_A_STEP)
+            found = [await signed(conn, privacy.keyring, owner, visit) for visit in visits]
+        for report in found:
+            day = formats.local(report.document.visit_at, report.document.zone).date()
+            content = await report_pdf.drawn(report, privacy.public_url)
+            archive.writestr(f"reports/{day.isoformat()}-{report.appointment_id.hex[-8:]}.pdf", content)
+        if len(visits) < REPORTS_A_STEP:
+            return
+        last = visits[-1]
+
+
 def _moment(view: FileView) -> tuple[int, int, int, int, int, int]:
     at = view.created_at
     return (at.year, at.month, at.day, at.hour, at.minute, at.second)
@@ -109,6 +129,6 @@ def _about() -> str:
     return _(
         "This is a copy of what Health&Med keeps about you.\n\n"
         "The files that end in .json are lists that any text editor shows; times are in UTC, and prices in cents. "
-        "The folder “files” has what you uploaded.\n\n"
+        "The folder “files” has what you uploaded, and “reports” what doctors wrote of your visits.\n\n"
         "Keep this archive in a safe place: it is not locked, and whoever has it can read it.\n"
     )

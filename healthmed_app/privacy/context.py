@@ -20,3 +20,4 @@ class Privacy:
     booking: Booking
     records: Records
     mailer: Mailer
+    public_url: str

@@ -58,6 +58,10 @@ SECTIONS: Mapping[str, LiteralString] = {
     "waitlist": """
         SELECT w.id, d.full_name AS doctor, w.earliest_at, w.latest_at, w.asked_at, w.ended_at, w.ended
         FROM waitlist w JOIN users d ON d.id = w.doctor_id WHERE w.patient_id = %(id)s ORDER BY w.asked_at, w.id""",
+    "reports": """
+        SELECT r.appointment_id, d.full_name AS doctor, v.number, v.signed_at
+        FROM reports r JOIN report_versions v ON v.report_id = r.id JOIN users d ON d.id = r.doctor_id
+        WHERE r.patient_id = %(id)s ORDER BY v.signed_at, v.id""",
     "files": """
         SELECT id, name, media_type, size_bytes, pages, created_at FROM files WHERE patient_id = %(id)s ORDER BY id""",
     "files_shared": """
@@ -78,6 +82,20 @@ async def rows(conn: Connection, section: str, user_id: UUID) -> AsyncIterator[d
         await cursor.execute(SECTIONS[section], {"id": user_id})
         async for row in cursor:
             yield row
+
+
+async def reported(conn: Connection, patient_id: UUID, after: UUID, limit: int) -> list[UUID]:
+    """Return up to `limit` appointments of a patient whose reports were signed, in the order of their ids after `after`."""
+    cursor = await conn.execute(
+        """
+        SELECT r.appointment_id FROM reports r
+        WHERE r.patient_id = %s AND r.appointment_id > %s
+          AND EXISTS (SELECT FROM report_versions v WHERE v.report_id = r.id)
+        ORDER BY r.appointment_id LIMIT %s
+        """,
+        (patient_id, after, limit),
+    )
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def ask(conn: Connection, export_id: UUID, user_id: UUID, within: timedelta) -> bool:

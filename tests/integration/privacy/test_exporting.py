@@ -16,6 +16,7 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.privacy import exporting, jobs
 from healthmed_app.privacy.export_queries import SECTIONS
 from healthmed_app.records.refusals import Damaged
+from tests import report_world
 from tests.booking_world import World, world_of
 from tests.file_world import add
 from tests.sample_files import pdf
@@ -88,6 +89,18 @@ async def test_a_copy_has_everything_of_its_owner_and_nothing_is_sealed_in_it(si
     everything = b"".join(archive.read(name) for name in names if name.endswith(".json"))
     assert b"sealed" not in everything
     assert b"password" not in everything
+
+
+async def test_a_copy_has_the_signed_reports_of_ones_visits_as_pdf(site: Site) -> None:
+    patient = Site.actor(await site.add_person())
+    one = await report_world.visit(world(site), patient=patient, keyring=site.services.keyring)
+    await one.type("Rest, and less salt.")
+    await one.sign()
+    archive = await download(site, patient, await made(site, patient))
+    [report] = [name for name in archive.namelist() if name.startswith("reports/")]
+    assert archive.read(report).startswith(b"%PDF")
+    [listed] = json.loads(archive.read("reports.json"))
+    assert (listed["doctor"], listed["number"]) == (one.doctor.name, 1)
 
 
 async def test_a_doctors_copy_has_their_visits_without_the_patients(site: Site) -> None:
