@@ -13,6 +13,8 @@ from healthmed_app.notices.queries import Unsent, Visit
 from healthmed_app.notices.words import place
 from infra.mail.mailer import Attachment, Mail, MailRefused
 
+_TAKES_PLACE = frozenset({rules.Kind.CONFIRMED, rules.Kind.TOMORROW, rules.Kind.SOON})
+
 
 def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -> Mail:
     """Return the mail of a notice, whose calendar entry comes from the address `organizer`; the caller sets the language.
@@ -31,7 +33,7 @@ def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -
             "{when} ({zone})\n{where}",
             when=formats.moment(visit.starts_at, notice.zone),
             zone=formats.zone_name(notice.zone, visit.starts_at),
-            where=place(visit),
+            where=_where(visit, rules.Kind(notice.kind)),
         ).strip()
     hello = _("Hello {name},", name=notice.full_name.split()[0])
     text = "\n\n".join(block for block in (hello, what, when_and_where, url) if block)
@@ -44,6 +46,13 @@ def mail(notice: Unsent, visit: Visit | None, public_url: str, organizer: str) -
         (_calendar(notice, visit, url, organizer),) if visit is not None and calendar else (),
         page(text, title=subject, button=(_("See the details"), url), card=when_and_where, foot=choices),
     )
+
+
+def _where(visit: Visit, kind: rules.Kind) -> str:
+    """Return where a visit is, or where to find the way in; the link to a video room itself is in no mail."""
+    if visit.online and kind in _TAKES_PLACE:
+        return _("By video: the link to the room is on the page below from ten minutes before the start.")
+    return place(visit)
 
 
 def _said(notice: Unsent, visit: Visit | None, *, to_doctor: bool) -> tuple[str, str]:

@@ -19,7 +19,7 @@ LOOK = "waitlist.look"
 ABSORBED_MAX = 1_000
 UNNOTED = timedelta(seconds=20)
 """After so long an event has been lost, or its job was."""
-LOOKED = timedelta(minutes=1)
+LOOKED = timedelta(minutes=5)
 """How long a line may go without a look: time passes, and days come into the horizon, without an event."""
 LINES_A_MINUTE_MAX = 500
 

@@ -146,7 +146,7 @@ async def test_a_wait_ends_with_its_last_day_and_is_shown_for_a_while(line: Line
     await world.run(
         """
         UPDATE waitlist SET earliest_at = now() - interval '2 days', latest_at = now() - interval '1 second',
-               looked_at = now() - interval '2 minutes'
+               looked_at = now() - interval '1 hour'
         """
     )
     assert (await line.mine(patient)).waits == ()
@@ -163,7 +163,7 @@ async def test_the_check_sees_what_was_lost_untold_and_made_twice(line: Line, da
     await line.wait(b, doctor)
     await world.slots(doctor, 1)
     await jobs.look_around(world.db)
-    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
     await line.look_around()
     assert [one.name for one in check_waitlist(database_url) if one.violations] == []
     await world.run(

@@ -181,7 +181,7 @@ class Country:
             await self.world.booking.lines.ready([one.user_id for one in self.doctors])
             await self.world.restore()
             await self.sequence()
-            await self.world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+            await self.world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
             await jobs.look_around(self.world.db)
             await self.look(lose=False)
 

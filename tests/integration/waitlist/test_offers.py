@@ -129,7 +129,7 @@ async def test_two_kept_times_are_the_most_and_the_next_one_gets_the_third(line:
         await line.wait(c, doctor)
     for hours, doctor in enumerate(doctors):
         await world.slots(doctor, 1, hours_ahead=30 + hours)
-    await line.world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+    await line.world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
     await line.look_around()
     assert (len(await line.kept(b)), len(await line.kept(c))) == (2, 1)
 
@@ -167,7 +167,7 @@ async def test_three_times_let_go_end_the_wait(line: Line) -> None:
     doctor, b = await world.doctor(), await world.patient()
     await line.wait(b, doctor)
     await world.slots(doctor, 5)
-    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
     await line.look_around()
     for _ in range(3):
         assert len(await line.kept(b)) == 1
@@ -196,7 +196,7 @@ async def test_the_patient_is_told_once(line: Line) -> None:
     await line.wait(b, doctor)
     await world.slots(doctor, 1)
     for _ in range(3):
-        await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+        await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
         await line.look_around()
     (kept,) = await line.kept(b)
     told = await world.run("SELECT recipient_id, subject_id FROM notices WHERE kind = 'slot_offered'")
@@ -228,7 +228,7 @@ async def test_leaving_lets_go_of_what_is_kept(line: Line) -> None:
     await line.wait(b, doctor)
     await line.wait(c, doctor)
     (slot,) = await world.slots(doctor, 1)
-    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '2 minutes'")
+    await world.run("UPDATE waitlist SET looked_at = clock_timestamp() - interval '1 hour'")
     await line.look_around()
     assert len(await line.kept(b)) == 1
     await line.leave(b)
