@@ -173,6 +173,7 @@ def check(*, json: Json = False) -> None:
     """Look for what breaks the invariants in the live database; fail when there is any."""
     import asyncio
 
+    from healthmed_app.audit.check import check_audit
     from healthmed_app.booking.check import check_database, report
     from healthmed_app.bootstrap import objects_of, policy_of
     from healthmed_app.core.crypto import Keyring
@@ -188,6 +189,7 @@ def check(*, json: Json = False) -> None:
         keyring = Keyring.of(settings.master_key_bytes)
         found += check_ledgers(settings.database_url, keyring)
         found += asyncio.run(check_kept_ends(settings.database_url, objects_of(settings), keyring))
+        found += check_audit(settings.database_url, keyring)
     typer.echo(report(found, as_json=json))
     if any(one.violations for one in found):
         sys.exit(1)

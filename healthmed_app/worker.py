@@ -20,6 +20,7 @@ import uvloop
 
 from healthmed_app.accounts import jobs as account_jobs
 from healthmed_app.accounts.links import SEND_LINK, SEND_WORD
+from healthmed_app.audit import chain as audit_chain
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking import sweep
 from healthmed_app.booking.alternatives import Offered
@@ -122,6 +123,7 @@ def job_runner(services: Services) -> JobRunner:
                 "29 * * * *",
                 partial(directory_jobs.close_unconfirmed, services.db),
             ),
+            audit_chain.SEAL: ("* * * * *", partial(audit_chain.seal, services.db, services.keyring)),
             operations_jobs.COUNT_MINUTES: (
                 "* * * * *",
                 partial(operations_jobs.count_minutes, services.db),

@@ -11,6 +11,7 @@ WAYS = {
     "/admin/doctors": N_("Doctors"),
     "/admin/users": N_("Users"),
     "/admin/reviews": N_("Reviews"),
+    "/admin/audit": N_("Audit"),
 }
 
 

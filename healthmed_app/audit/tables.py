@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from healthmed_app.core.columns import instant
@@ -17,6 +17,7 @@ class AuditEvent(SQLModel, table=True):
         Index("audit_events_at", "at"),
         Index("audit_events_actor", "actor_id", "at"),
         Index("audit_events_subject", "subject_id", "at"),
+        Index("audit_events_action", "action", "at"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -27,3 +28,26 @@ class AuditEvent(SQLModel, table=True):
     """Such as `session.started` or `doctor.verified`."""
     subject_id: UUID | None = None
     address: str = ""
+
+
+class AuditSeal(SQLModel, table=True):
+    """One place of the chain: which act stands there, and the keyed hash of it and of the hash before (`chain_rules`)."""
+
+    __tablename__ = "audit_seals"  # pyright: ignore[reportAssignmentType]
+
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    event_id: UUID = Field(unique=True)
+    mac: bytes
+
+
+class AuditHead(SQLModel, table=True):
+    """Where the chain ends: one row. Whoever adds to the chain locks it."""
+
+    __tablename__ = "audit_heads"  # pyright: ignore[reportAssignmentType]
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    mac: bytes
+    latest_at: datetime = instant()
+    seal: bytes
+    sealed_at: datetime = instant(default_now=True)

@@ -4,14 +4,14 @@ It only reads, in one snapshot, so it may run beside everything else. What it fi
 """
 
 from collections.abc import Mapping
-from typing import LiteralString, NamedTuple
+from typing import LiteralString
 
 import orjson
 import psycopg
 
 from healthmed_app.booking.policy import DEFAULT, Policy
+from healthmed_app.core.findings import SAMPLES, Finding
 
-SAMPLES = 5
 UNDECIDED_SECONDS = 60
 """Longer in line than this, with the sequencer running, is a request that was lost."""
 
@@ -166,15 +166,6 @@ _CHECKS: dict[str, tuple[str, LiteralString]] = {
         """,
     ),
 }
-
-
-class Finding(NamedTuple):
-    """One check and how often it failed, with a few ids to look at."""
-
-    name: str
-    what: str
-    violations: int
-    samples: list[str]
 
 
 def check_database(url: str, policy: Policy = DEFAULT) -> list[Finding]:

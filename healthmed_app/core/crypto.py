@@ -36,6 +36,7 @@ class Keyring:
     _blind_key: bytes
     _link_key: bytes
     _ledger_key: bytes
+    _audit_key: bytes
     _wrapping: AESGCM
     wrapping_id: str
     """Says which master key a key was wrapped with."""
@@ -53,6 +54,7 @@ class Keyring:
             _derive(master, b"healthmed blind index"),
             _derive(master, b"healthmed links"),
             _derive(master, b"healthmed access ledger"),
+            _derive(master, b"healthmed audit"),
             AESGCM(wrapping_key),
             hashlib.sha256(wrapping_key).hexdigest()[:8],
         )
@@ -78,6 +80,10 @@ class Keyring:
     def sign(self, text: str) -> str:
         """Return a hexadecimal signature of `text`, for links and cursors that a client hands back."""
         return hmac.digest(self._link_key, text.encode(), "sha256").hex()
+
+    def audit_mac(self, act: bytes) -> bytes:
+        """Return the 32-byte keyed hash that makes `act` part of the audit's chain (`audit.chain_rules`)."""
+        return hmac.digest(self._audit_key, act, "sha256")
 
     def ledger_mac(self, entry: bytes) -> bytes:
         """Return the 32-byte keyed hash that makes `entry` part of a patient's access ledger (`records.ledger_rules`)."""

@@ -52,7 +52,9 @@ async def search(
     pages = max(1, min(PAGES_MAX * PAGE_SIZE // size, -(-counted.total // size)))
     number = min(query.page, pages)
     matches = counted.total + counted.more
-    cards = await sql.page(conn, asked, settled.query.sort, number, matches, size=size) if counted.total else []
+    cards = (
+        await sql.page(conn, asked, settled.query.sort, number, matches, size=size) if counted.total else []
+    )
     return SearchPage(
         query=replace(settled.query, page=number),
         cards=tuple(cards),

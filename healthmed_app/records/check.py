@@ -12,8 +12,8 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import class_row
 
-from healthmed_app.booking.check import SAMPLES, Finding
 from healthmed_app.core.crypto import Keyring
+from healthmed_app.core.findings import SAMPLES, Finding
 from healthmed_app.records.ledger_queries import COLUMNS
 from healthmed_app.records.ledger_rules import START, Broken, Head, Mac, Row, end, follow
 

@@ -87,9 +87,33 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("audit_events_action", "audit_events", ["action", "at"], unique=False)
     op.create_index("audit_events_actor", "audit_events", ["actor_id", "at"], unique=False)
     op.create_index("audit_events_at", "audit_events", ["at"], unique=False)
     op.create_index("audit_events_subject", "audit_events", ["subject_id", "at"], unique=False)
+    op.create_table(
+        "audit_seals",
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence"),
+        sa.UniqueConstraint("event_id"),
+    )
+    op.create_table(
+        "audit_heads",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.Column("latest_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seal", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "sealed_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "booking_requests",
         sa.Column("id", sa.Uuid(), nullable=False),
