@@ -179,6 +179,7 @@ def check(*, json: Json = False) -> None:
     from healthmed_app.core.crypto import Keyring
     from healthmed_app.records.anchors import check_kept_ends
     from healthmed_app.records.check import check_ledgers
+    from healthmed_app.records.report_check import check_reports
     from healthmed_app.run.servers import reachable_servers
     from healthmed_app.waitlist.check import check_waitlist
 
@@ -190,6 +191,7 @@ def check(*, json: Json = False) -> None:
         found += check_ledgers(settings.database_url, keyring)
         found += asyncio.run(check_kept_ends(settings.database_url, objects_of(settings), keyring))
         found += check_audit(settings.database_url, keyring)
+        found += check_reports(settings.database_url, keyring)
     typer.echo(report(found, as_json=json))
     if any(one.violations for one in found):
         sys.exit(1)

@@ -36,6 +36,7 @@ def _panel() -> rx.Component:
             class_name="mb-8",
         ),
         room_first(VideoState.room, confirmation_panel(state.panel), on_time=VideoState.refresh),
+        ui.when(state.report_href != "", _report()),
         rx.el.div(
             ui.section(_("What happened so far"), ui.timeline(state.history)),
             reason_card(state.panel),

@@ -202,6 +202,7 @@ def _footer(support: Text) -> rx.Component:
             rx.el.ul(
                 rx.el.li(link(_("Find a doctor"), href=to("/find"))),
                 rx.el.li(link(_("Join as a doctor"), href=to("/sign-up/doctor"))),
+                rx.el.li(link(_("Check a report"), href=to("/verify"))),
                 when(support != "", write),
                 rx.el.li(language_switch()),
                 class_name="flex flex-wrap gap-x-6 gap-y-2",

@@ -54,6 +54,20 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedVersion:
+    """A version with all that shows whether it is as it was signed."""
+
+    id: UUID
+    report_id: UUID
+    number: int
+    document_sealed: bytes
+    document_hash: bytes
+    code_sealed: bytes
+    code_blind: bytes
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublicVersion:
     """A version as its code finds it."""
 
