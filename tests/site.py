@@ -149,9 +149,9 @@ async def add_person(
 
 @asynccontextmanager
 async def open_site(
-    database_url: str, redis_url: str, folder: Path, **more_settings: str
+    database_url: str, redis_url: str, folder: Path, **more_settings: Any
 ) -> AsyncIterator[Site]:
-    """Open the services of a site and put its guards before its routes."""
+    """Open the services of a site, with more settings, and put its guards before its routes."""
     with smtp(folder / "mail") as mail_url:
         settings = Settings.model_validate(
             {

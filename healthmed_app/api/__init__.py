@@ -1,4 +1,6 @@
-"""Everything that is served over plain HTTP: health, sign-in, calendar files, patients' files. One router per feature.
+"""Everything that is served over plain HTTP: health, sign-in, calendar files, patients' files, the REST API.
+
+One router per feature.
 
 A thin layer: a route reads its input, calls the same service verb as a page does, and answers.
 """
@@ -15,6 +17,7 @@ from healthmed_app.api import (
     files,
     health,
     reports,
+    v1,
 )
 
 
@@ -23,4 +26,5 @@ def build() -> FastAPI:
     api = FastAPI(title="Health&Med", docs_url=None, redoc_url=None, openapi_url=None)
     for feature in (health, auth, calendar, calendar_feed, exports, files, reports):
         api.include_router(feature.router)
+    api.mount(v1.PREFIX, v1.build())
     return api

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/auth")
 
 Outcome = TypeVar("Outcome")
 Handler = Callable[[Post], Awaitable[Response]]
-_SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
+SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
 CODE_PAGE = "/sign-in/code"
 _PERSON = ("full_name", "email", "cpf", "phone", "birth_date")
 _PRACTICE = ("crm", "crm_state", "rqe", "specialty", "price", "online", "in_person", "bio")
@@ -107,7 +107,7 @@ async def _unless_suspended(signing_in: Awaitable[Outcome]) -> Outcome:
     try:
         return await signing_in
     except Suspended:
-        raise Forbidden(_SUSPENDED, support=services().settings.support_email) from None
+        raise Forbidden(SUSPENDED, support=services().settings.support_email) from None
 
 
 @form("/sign-out", page="/sign-in")

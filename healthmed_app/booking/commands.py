@@ -147,6 +147,14 @@ class RemoveSlot(Command, frozen=True, tag="remove_slot"):
     slot_id: UUID
 
 
+class MoveSlot(Command, frozen=True, tag="move_slot"):
+    """Take one free slot away and offer another time instead, or neither."""
+
+    slot_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
 class Block(Command, frozen=True, tag="block"):
     """Take time out of the agenda; what is already booked in it stays."""
 
@@ -161,7 +169,7 @@ class Unblock(Command, frozen=True, tag="unblock"):
     block_id: UUID
 
 
-EDITS = (EditHours, AddSlot, RemoveSlot, Block, Unblock)
+EDITS = (EditHours, AddSlot, RemoveSlot, MoveSlot, Block, Unblock)
 """Commands that change which slots there are: each is decided alone, because all that follows must see the new slots."""
 
 SCARCE = frozenset(str(one.__struct_config__.tag) for one in (Hold, Book, Reschedule))
@@ -174,7 +182,7 @@ class GivenUp(Command, frozen=True, tag="given_up"):
 
 AnyCommand = (
     Hold | Extend | Release | Book | Reschedule | Cancel | Confirm | Decline | Start | Conclude | MarkNoShow
-    | Expire | EditHours | AddSlot | RemoveSlot | Block | Unblock
+    | Expire | EditHours | AddSlot | RemoveSlot | MoveSlot | Block | Unblock
 )  # fmt: skip
 
 _encoder = msgspec.json.Encoder()

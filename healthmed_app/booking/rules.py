@@ -21,7 +21,7 @@ from healthmed_app.booking.calendar import Calendar, Decision, Request, refused
 from healthmed_app.booking.policy import DEFAULT, Policy
 from healthmed_app.booking.rules_booking import book, reschedule
 from healthmed_app.booking.rules_holds import extend, hold, release
-from healthmed_app.booking.rules_hours import add_slot, block, edit_hours, remove_slot, unblock
+from healthmed_app.booking.rules_hours import add_slot, block, edit_hours, move_slot, remove_slot, unblock
 from healthmed_app.booking.rules_visit import (
     cancel,
     conclude,
@@ -50,6 +50,7 @@ _RULES: dict[type[commands.Command], _Rule] = {
     commands.EditHours: edit_hours,
     commands.AddSlot: add_slot,
     commands.RemoveSlot: remove_slot,
+    commands.MoveSlot: move_slot,
     commands.Block: block,
     commands.Unblock: unblock,
     commands.GivenUp: lambda *_: Decision("failed"),

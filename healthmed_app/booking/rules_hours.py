@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from healthmed_app.booking.calendar import Agenda, Calendar, Decision, Edit, Entry, Request, refused
-from healthmed_app.booking.commands import AddSlot, Block, EditHours, RemoveSlot, Unblock
+from healthmed_app.booking.commands import AddSlot, Block, EditHours, MoveSlot, RemoveSlot, Unblock
 from healthmed_app.booking.events import Event
 from healthmed_app.booking.policy import Policy
 from healthmed_app.booking.rules_times import outside_bounds
@@ -93,6 +93,25 @@ def remove_slot(
         return refused("slot_in_use")
     freed = tuple(msgspec.structs.replace(entry, active=False) for entry in around)
     return _edited(request, Edit(remove_slot=slot.id), freed)
+
+
+def move_slot(
+    calendar: Calendar, request: Request, command: MoveSlot, now: datetime, policy: Policy
+) -> Decision:
+    """Take one slot away and offer another time, which may overlap it: refused as a whole when either would be."""
+    removed = remove_slot(calendar, request, RemoveSlot(slot_id=command.slot_id), now, policy)
+    if removed.edit is None or calendar.agenda is None:
+        return removed
+    old = calendar.slots[command.slot_id]
+    rest = calendar.agenda._replace(
+        slots=[one for one in calendar.agenda.slots if one.id != old.id],
+        busy=[one for one in calendar.agenda.busy if not _overlap(one, old)],
+    )
+    new = AddSlot(starts_at=command.starts_at, ends_at=command.ends_at)
+    added = add_slot(calendar._replace(agenda=rest), request, new, now, policy)
+    if added.edit is None:
+        return added
+    return _edited(request, added.edit._replace(remove_slot=old.id), removed.changes)
 
 
 def block(calendar: Calendar, request: Request, command: Block, now: datetime, _: Policy) -> Decision:

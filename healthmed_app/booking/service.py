@@ -44,7 +44,7 @@ from healthmed_app.schedule.rules import CalendarSettings, Day, Interval
 __all__ = [
     "PLACE_MAX", "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
     "block", "book", "cancel", "conclude", "confirm", "decline", "doctors_seen", "edit_hours", "extend", "free_days", "free_slots", "glance",
-    "hold", "hold_of", "in_line", "mark_no_show", "near", "next_free", "outcome",
+    "hold", "hold_of", "in_line", "mark_no_show", "move_slot", "near", "next_free", "outcome",
     "own_appointments", "patients_seen", "pending", "place", "places", "release",
     "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
 ]  # fmt: skip
@@ -202,6 +202,20 @@ async def add_slot(
 async def remove_slot(booking: Booking, actor: Actor, slot_id: UUID, *, key: str | None = None) -> Ticket:
     """Take one's free slot away."""
     return await submit(booking, actor, commands.RemoveSlot(slot_id=slot_id), key=key)
+
+
+async def move_slot(
+    booking: Booking,
+    actor: Actor,
+    slot_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    key: str | None = None,
+) -> Ticket:
+    """Offer another time instead of one's free slot; the new slot's id is the request's."""
+    command = commands.MoveSlot(slot_id=slot_id, starts_at=starts_at, ends_at=ends_at)
+    return await submit(booking, actor, command, key=key)
 
 
 async def block(

@@ -112,10 +112,11 @@ async def _write_edit(conn: Connection, doctor_id: UUID, edit: Edit) -> None:
         await schedule.add_block(conn, doctor_id, block_id, span, note)
     if edit.unblock is not None:
         await schedule.remove_block(conn, doctor_id, edit.unblock)
-    if edit.add_by_hand is not None:
-        await schedule.add_by_hand(conn, doctor_id, *edit.add_by_hand)
+    # A slot that is moved may overlap itself, so it goes before it comes.
     if edit.remove_slot is not None:
         await schedule.retire(conn, doctor_id, edit.remove_slot)
+    if edit.add_by_hand is not None:
+        await schedule.add_by_hand(conn, doctor_id, *edit.add_by_hand)
     if edit.diff is not None:
         await schedule.write_diff(conn, doctor_id, edit.diff)
 

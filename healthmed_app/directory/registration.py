@@ -121,7 +121,7 @@ async def _open(
 ) -> UUID | None:
     where = form.person.address
     assert where is not None  # `checked` has put it there.
-    zone = _ZONES.get(where.state, "America/Sao_Paulo")
+    zone = zone_of(where.state)
     user_id = await sign_up.add(
         conn,
         keyring,
@@ -135,6 +135,11 @@ async def _open(
         await queries.add_doctor(conn, _doctor(user_id, await _slug(conn, form, where.city), form))
         await schedule.open_calendar(conn, user_id, zone)
     return user_id
+
+
+def zone_of(state: str) -> str:
+    """Return the time zone of a state's capital; that of Brasília for none."""
+    return _ZONES.get(state, "America/Sao_Paulo")
 
 
 def slug_base(name: str, city: str) -> str:

@@ -21,6 +21,7 @@ from healthmed_app.schedule import service as schedule
 from infra.db.pool import Connection
 
 __all__ = [
+    "PROFILE_UNKNOWN",
     "cards",
     "cities",
     "due_for_recheck",

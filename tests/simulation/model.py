@@ -25,6 +25,7 @@ _RULES: dict[type[commands.Command], Callable[[Model, Asked, Any, datetime], Ver
     commands.EditHours: model_hours.edit_hours,
     commands.AddSlot: model_hours.add_slot,
     commands.RemoveSlot: model_hours.remove_slot,
+    commands.MoveSlot: model_hours.move_slot,
     commands.Block: model_hours.block,
     commands.Unblock: model_hours.unblock,
 }

@@ -54,6 +54,21 @@ def remove_slot(model: Model, asked: Asked, command: commands.RemoveSlot, now: d
     return Verdict("edited")
 
 
+def move_slot(model: Model, asked: Asked, command: commands.MoveSlot, now: datetime) -> Verdict:
+    time = model.times.get(command.slot_id)
+    entries = {entry.id: entry.active for entry in _active_of(model, asked.doctor)}
+    gone = remove_slot(model, asked, commands.RemoveSlot(slot_id=command.slot_id), now)
+    if gone.kind != "edited" or time is None:
+        return gone
+    new = commands.AddSlot(starts_at=command.starts_at, ends_at=command.ends_at)
+    made = add_slot(model, asked, new, now)
+    if made.kind != "edited":
+        time.active = True
+        for entry_id, active in entries.items():
+            model.entries[entry_id].active = active
+    return made
+
+
 def block(model: Model, asked: Asked, command: commands.Block, now: datetime) -> Verdict:
     if command.ends_at <= now:
         return no("hours_refused")

@@ -1,0 +1,70 @@
+"""What is accepted as the body of a call: little, and JSON. Read before anything else looks at the call."""
+
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from healthmed_app.api.v1.problems import problem
+from infra.web.websocket_guard import headers
+
+BYTES_MAX = 65_536
+
+
+class BoundedJson:
+    """ASGI middleware that answers 413 for a body of more than `BYTES_MAX`, and 415 for one that is no JSON."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Put it before `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one call on, or not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            answer = problem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"Send at most {BYTES_MAX} bytes."
+            )
+        elif body and not _is_json(scope):
+            answer = problem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "Send JSON, with Content-Type: application/json.",
+            )
+        else:
+            await self._app(scope, _replaying(body, receive), send)
+            return
+        await answer(scope, receive, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Return the whole body, or None as soon as it is too long."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > BYTES_MAX:
+            return None
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return body
+
+
+def _is_json(scope: Scope) -> bool:
+    kinds = headers(scope, b"content-type")
+    return len(kinds) == 1 and kinds[0].partition(";")[0].strip().lower() == "application/json"
+
+
+def _replaying(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives the body that was read, and then whatever comes."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
