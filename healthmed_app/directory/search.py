@@ -40,13 +40,20 @@ class _Settled:
 
 
 async def search(
-    conn: Connection, query: SearchQuery, *, zone: str = DEFAULT_ZONE, size: int = PAGE_SIZE
+    conn: Connection,
+    query: SearchQuery,
+    *,
+    zone: str = DEFAULT_ZONE,
+    size: int = PAGE_SIZE,
+    crm: tuple[str, str] = ("", ""),
 ) -> SearchPage:
     """Return one page of the doctors that `query` asks for, with facets; `zone` says when its earliest day begins.
 
-    A page has `size` doctors, and all pages together are never longer than `PAGES_MAX` of the usual size. One beyond the last one is the last one. When nothing is found, suggestions say which filter to drop.
+    A page has `size` doctors, and all pages together are never longer than `PAGES_MAX` of the usual size. One beyond the
+    last one is the last one. When nothing is found, suggestions say which filter to drop. With `crm`, its number and
+    state, nobody else is found.
     """
-    settled = await _settle(conn, query)
+    settled = await _settle(conn, query, crm)
     asked = await _filters(conn, settled, zone)
     counted = await (count_queries.totals if asked.only_places else count_queries.counts)(conn, asked)
     pages = max(1, min(PAGES_MAX * PAGE_SIZE // size, -(-counted.total // size)))
@@ -76,10 +83,10 @@ def _written(settled: _Settled) -> str:
     return zip_code if zip_code.isdigit() else settled.place.label if settled.place else ""
 
 
-async def _settle(conn: Connection, query: SearchQuery) -> _Settled:
+async def _settle(conn: Connection, query: SearchQuery, asked_crm: tuple[str, str]) -> _Settled:
     """Turn what the text names into filters, unless the form's own filter says otherwise; correct typos on the way."""
     words, corrected, known = await _read(conn, rules.words_of(query.text))
-    crm, crm_state = rules.crm_of(query.text)
+    crm, crm_state = asked_crm if asked_crm[0] else rules.crm_of(query.text)
     said = rules.understand(words, known)
     city_key, city, city_corrected = await _city(conn, query.city)
     if not city_key and said.city_key:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Header
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from healthmed_app.api.v1.problems import Refused
 from healthmed_app.api.v1.requests import RequestShape, request_shape
@@ -22,12 +22,12 @@ _KEY_MAX = booking.KEY_MAX - len("api:")
 _POLL_SECONDS = 1
 
 Key = Annotated[
-    str | None,
-    AfterValidator(lambda text: f"api:{cleaned}" if text and (cleaned := clean(text)) else None),
+    Annotated[
+        str, Field(min_length=1, max_length=_KEY_MAX), AfterValidator(lambda text: f"api:{clean(text)}")
+    ]
+    | None,
     Header(
         alias="Idempotency-Key",
-        min_length=1,
-        max_length=_KEY_MAX,
         description="The same key and body is the same request: it is made once, however often it is sent.",
     ),
 ]

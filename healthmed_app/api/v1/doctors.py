@@ -24,7 +24,7 @@ from healthmed_app.api.v1.shapes import (
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.views import FreeSlot
 from healthmed_app.bootstrap import services
-from healthmed_app.core.errors import NotFound
+from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import service as directory
 from healthmed_app.directory.query import PAGE_SIZE, SearchQuery, Sort
@@ -143,7 +143,8 @@ class Search(Shape):
     """At least."""
     price_max: Annotated[float | None, Query(ge=1, le=100_000, allow_inf_nan=False)] = None
     """In reais."""
-    available_from: date | None = None
+    available_from: Word = ""
+    """A date such as `2026-12-01`; of a date and time, its date."""
     sort: Literal["next_free", "rating", "price"] = "next_free"
     limit: Annotated[int, Query(ge=1, le=PAGE_SIZE)] = PAGE_SIZE
     cursor: Cursor = None
@@ -152,9 +153,9 @@ class Search(Shape):
 @router.get("")
 async def search(wanted: Annotated[Search, Query()]) -> DoctorPage:
     """Find doctors, each with their first free times."""
-    query = _query(wanted)
+    query, crm = _query(wanted)
     async with services().db.read() as conn:
-        page = await directory.search(conn, query, size=wanted.limit)
+        page = await directory.search(conn, query, size=wanted.limit, crm=crm)
         found = page.cards if page.query.page == query.page else ()
         free = await booking.next_free(conn, [card.id for card in found], _TIMES_IN_LIST)
     return DoctorPage(
@@ -184,35 +185,45 @@ async def doctor(doctor_id: Id) -> DoctorProfile:
     )
 
 
-def _query(wanted: Search) -> SearchQuery:
-    """Return the search, which is refused where the page's would leave out what makes no sense."""
+def _query(wanted: Search) -> tuple[SearchQuery, tuple[str, str]]:
+    """Return the search and the CRM that is asked for; what makes no sense is refused, where a page would leave it out."""
     checks = Checks()
     crm = rules.crm_in(wanted.medical_id)
     if wanted.medical_id and crm is None:
         checks.refuse("medical_id", N_("Enter the digits of the CRM and its state, such as 112233-MG."))
     specialty = specialty_slug(wanted.specialty) if wanted.specialty else ""
+    earliest = checks.take(_day, wanted.available_from) if wanted.available_from else None
     if wanted.specialty and not specialty:
         checks.refuse("specialty", N_("There is no such specialty."))
     asked: Mapping[str, str] = {
-        "q": " ".join(part for part in (f"CRM {crm}" if crm else "", wanted.full_name) if part),
+        "q": wanted.full_name,
         "city": wanted.city,
         "state": checks.take(rules.state, wanted.state) or "" if wanted.state else "",
         "zip": checks.take(rules.zip_code, wanted.zip) or "" if wanted.zip else "",
     }
     checks.done()
     sort: Sort = wanted.sort
-    return SearchQuery.of(asked).but(
+    query = SearchQuery.of(asked).but(
         specialty=specialty,
         min_rating=wanted.avg_rating or None,
         price_max_cents=None if wanted.price_max is None else round(wanted.price_max * 100),
-        earliest=wanted.available_from,
+        earliest=earliest,
         sort=sort,
         page=_number(wanted.cursor),
     )
+    return query, (crm.number, crm.state) if crm else ("", "")
+
+
+def _day(text: str) -> date:
+    found = re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])", text.strip())
+    try:
+        return date.fromisoformat(found[1] if found else "")
+    except ValueError as error:
+        raise Invalid(N_("Send a date such as 2026-12-01."), field="available_from") from error
 
 
 def _number(cursor: str | None) -> int:
-    if cursor is None:
+    if not cursor:
         return 1
     said = said_by(cursor)
     if not re.fullmatch(r"[1-9][0-9]{0,5}", said):

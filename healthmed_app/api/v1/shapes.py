@@ -18,16 +18,15 @@ from healthmed_app.core.typed import clean
 LIMIT_MAX = 100
 _CURSOR_MAX = 200
 
-Text = Annotated[str, AfterValidator(clean), Field(max_length=1_000)]
+Text = Annotated[str, Field(max_length=1_000), AfterValidator(clean)]
 """What a person typed."""
-Word = Annotated[str, AfterValidator(clean), Field(max_length=254)]
+Word = Annotated[str, Field(max_length=254), AfterValidator(clean)]
 """What has one line: a name, an address, a document."""
-Id = Annotated[str, AfterValidator(clean), Field(max_length=64)]
+Id = Annotated[str, Field(max_length=64), AfterValidator(clean)]
 """An id as some response gave it."""
 Cursor = Annotated[
-    str | None,
-    AfterValidator(lambda text: clean(text) if text else None),
-    Query(max_length=_CURSOR_MAX, description="`next_cursor` of the page before."),
+    Annotated[str, Field(max_length=_CURSOR_MAX), AfterValidator(clean)] | None,
+    Query(description="`next_cursor` of the page before."),
 ]
 Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX, description="How many a page has at most.")]
 

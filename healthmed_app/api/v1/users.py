@@ -148,7 +148,7 @@ async def _read(actor: Actor, token: str | None = None) -> UserShape:
 
 
 def _after(cursor: str | None) -> UUID:
-    if cursor is None:
+    if not cursor:
         return UUID(int=0)
     try:
         return UUID(said_by(cursor))
