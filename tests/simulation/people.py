@@ -204,7 +204,7 @@ class Person:
 
     async def _doctor(self) -> None:
         waiting = [one.id for one in await self.own() if one.status == "waiting_for_confirmation"]
-        weights = {"add": 3, "remove": 2, "edit": 1, "block": 1}
+        weights = {"add": 3, "remove": 2, "move": 2, "edit": 1, "block": 1}
         if waiting:
             weights |= {"confirm": 12, "decline": 5, "cancel": 4}
         what = choose(self.rng, weights)
@@ -221,6 +221,11 @@ class Person:
             await self.submit(commands.AddSlot(starts_at=later, ends_at=later + SLOT))
         elif what == "remove":
             await self.submit(commands.RemoveSlot(slot_id=self.rng.choice(mine[1:-1])))
+        elif what == "move":
+            later = at + timedelta(minutes=self.rng.choice([0, 15, 240, 300]))
+            await self.submit(
+                commands.MoveSlot(slot_id=self.rng.choice(mine[1:-1]), starts_at=later, ends_at=later + SLOT)
+            )
         elif what == "block":
             await self.submit(commands.Block(starts_at=at, ends_at=at + SLOT / 2))
         else:

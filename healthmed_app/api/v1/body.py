@@ -5,6 +5,7 @@ from http import HTTPStatus
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from healthmed_app.api.v1.problems import problem
+from healthmed_app.core.texts import _
 from infra.web.websocket_guard import headers
 
 BYTES_MAX = 65_536
@@ -25,13 +26,15 @@ class BoundedJson:
         body = await _read(receive)
         if body is None:
             answer = problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"Send at most {BYTES_MAX} bytes."
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "too_large",
+                _("Send at most {size} bytes.", size=BYTES_MAX),
             )
         elif body and not _is_json(scope):
             answer = problem(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
                 "not_json",
-                "Send JSON, with Content-Type: application/json.",
+                _("Send JSON, with Content-Type: application/json."),
             )
         else:
             await self._app(scope, _replaying(body, receive), send)
