@@ -90,13 +90,13 @@ async def slots_from(conn: Connection, doctor_id: UUID, after: datetime, limit: 
     return await slot_queries.slots(conn, doctor_id, after, _FAR, limit)
 
 
-async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID) -> SlotRow:
-    """Return one active slot of a doctor.
+async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID, *, gone: bool = False) -> SlotRow:
+    """Return one active slot of a doctor, or with `gone` also one that is not active any more.
 
     Raises:
         NotFound: there is none, or it is another doctor's.
     """
-    found = await slot_queries.slot(conn, doctor_id, slot_id)
+    found = await slot_queries.slot(conn, doctor_id, slot_id, gone=gone)
     if found is None:
         raise NotFound
     return found

@@ -33,15 +33,15 @@ async def slots(
         return await cursor.fetchall()
 
 
-async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID) -> SlotRow | None:
-    """Read one active slot of a doctor."""
+async def slot(conn: Connection, doctor_id: UUID, slot_id: UUID, *, gone: bool) -> SlotRow | None:
+    """Read one active slot of a doctor, or with `gone` also one that is not active any more."""
     async with conn.cursor(row_factory=class_row(SlotRow)) as cursor:
         await cursor.execute(
             """
             SELECT id, starts_at, upper(during) AS ends_at, source FROM slots
-            WHERE id = %s AND doctor_id = %s AND active
+            WHERE id = %s AND doctor_id = %s AND (active OR %s)
             """,
-            (slot_id, doctor_id),
+            (slot_id, doctor_id, gone),
         )
         return await cursor.fetchone()
 

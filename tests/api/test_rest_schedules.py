@@ -75,6 +75,16 @@ async def test_the_same_key_adds_once(rest: Rest) -> None:
     again = await rest.call(doctor, "POST", "/schedules", body, **key)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
+    one = f"/schedules/{first.json()['id']}"
+    move = {"date_time_available": at(3, 12)}
+    moved = [await rest.call(doctor, "PUT", one, move, **{"Idempotency-Key": "m"}) for _ in range(2)]
+    assert [answer.status_code for answer in moved] == [200, 200]
+    assert moved[0].json() == moved[1].json()
+    assert code_of(await rest.call(doctor, "PUT", one, move)) == (404, "not_found")
+    assert code_of(await rest.call(doctor, "PUT", one, {})) == (404, "not_found")
+    other = f"/schedules/{moved[0].json()['id']}"
+    removed = [await rest.call(doctor, "DELETE", other, **{"Idempotency-Key": "d"}) for _ in range(2)]
+    assert [answer.status_code for answer in removed] == [204, 204]
 
 
 async def test_what_is_not_decided_in_time_is_a_request(slow: Rest) -> None:

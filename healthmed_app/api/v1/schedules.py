@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from healthmed_app.api.v1.caller import Caller
 from healthmed_app.api.v1.deciding import IN_LINE, Key, decided, in_line
+from healthmed_app.api.v1.problems import Refused
 from healthmed_app.api.v1.shapes import (
     Cursor,
     Id,
@@ -24,10 +25,11 @@ from healthmed_app.api.v1.shapes import (
     shape,
 )
 from healthmed_app.booking import service as booking
+from healthmed_app.booking.outcomes import Outcome, Ticket
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, require
-from healthmed_app.core.errors import Invalid
+from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_
 from healthmed_app.schedule import service as schedule
 
@@ -128,20 +130,18 @@ async def change(schedule_id: Id, changed: SlotChange, actor: Caller, key: Key =
     The other time has an id of its own, so that nobody who looks at the old one books the new one by mistake.
     """
     require(actor, "doctor")
-    old = await _read(actor, found_id(schedule_id))
+    own_id = found_id(schedule_id)
+    # Whoever sends the same again asks about a time that is gone.
+    old = await _read(actor, own_id, gone=True)
     if not changed.active:
-        outcome = await _remove(actor, UUID(old.id), key)
-        return outcome or JSONResponse(old.model_copy(update={"active": False}).model_dump(mode="json"))
-    async with services().db.read() as conn:
-        settings = await schedule.settings(conn, actor.user_id)
-    if changed.date_time_available is None:
-        return JSONResponse(old.model_dump(mode="json"))
-    starts_at = moment(changed.date_time_available, settings.time_zone, "date_time_available")
+        gone = old.model_copy(update={"active": False})
+        return await _remove(actor, own_id, key) or JSONResponse(gone.model_dump(mode="json"))
+    starts_at = await _wanted(actor, changed) or old.date_time_available
     if starts_at == old.date_time_available:
-        return JSONResponse(old.model_dump(mode="json"))
+        return JSONResponse((await _read(actor, own_id)).model_dump(mode="json"))
     ends_at = starts_at + (old.ends_at - old.date_time_available)
-    ticket = await booking.move_slot(services().booking, actor, UUID(old.id), starts_at, ends_at, key=key)
-    if await decided(ticket) is None:
+    ticket = await booking.move_slot(services().booking, actor, own_id, starts_at, ends_at, key=key)
+    if await _decided(ticket) is None:
         return await in_line(actor, ticket.request_id)
     return await _made(actor, ticket.request_id)
 
@@ -149,15 +149,31 @@ async def change(schedule_id: Id, changed: SlotChange, actor: Caller, key: Key =
 @router.delete("/{schedule_id}", status_code=204, responses=_DECIDED)
 async def remove(schedule_id: Id, actor: Caller, key: Key = None) -> Response:
     """Take one of one's times away; 409 when it is held or booked."""
-    require(actor, "doctor")
-    old = await _read(actor, found_id(schedule_id))
-    return await _remove(actor, UUID(old.id), key) or Response(status_code=204)
+    return await _remove(actor, found_id(schedule_id), key) or Response(status_code=204)
+
+
+async def _wanted(actor: Actor, changed: SlotChange) -> datetime | None:
+    if changed.date_time_available is None:
+        return None
+    async with services().db.read() as conn:
+        zone = (await schedule.settings(conn, actor.user_id)).time_zone
+    return moment(changed.date_time_available, zone, "date_time_available")
 
 
 async def _remove(actor: Actor, slot_id: UUID, key: str | None) -> Response | None:
     """Return nothing when the time was taken away, or the request when that is still in line."""
     ticket = await booking.remove_slot(services().booking, actor, slot_id, key=key)
-    return None if await decided(ticket) else await in_line(actor, ticket.request_id)
+    return None if await _decided(ticket) else await in_line(actor, ticket.request_id)
+
+
+async def _decided(ticket: Ticket) -> Outcome | None:
+    """Return what became of a request about a time; one that is gone, or another doctor's, is not there."""
+    try:
+        return await decided(ticket)
+    except Refused as refused:
+        if refused.code == "slot_gone":
+            raise NotFound from refused
+        raise
 
 
 async def _made(actor: Actor, slot_id: UUID, *, status: int = 200) -> Response:
@@ -166,9 +182,9 @@ async def _made(actor: Actor, slot_id: UUID, *, status: int = 200) -> Response:
     return JSONResponse(body.model_dump(mode="json"), status, headers=headers)
 
 
-async def _read(actor: Actor, slot_id: UUID) -> SlotShape:
+async def _read(actor: Actor, slot_id: UUID, *, gone: bool = False) -> SlotShape:
     async with services().db.read() as conn:
-        found = await schedule.slot(conn, actor.user_id, slot_id)
+        found = await schedule.slot(conn, actor.user_id, slot_id, gone=gone)
         zone = (await schedule.settings(conn, actor.user_id)).time_zone
     return _shape(actor, found, zone)
 
