@@ -101,6 +101,11 @@ class Outcome:
         return self.kind not in {"refused", "failed"}
 
     @property
+    def may_be_asked_again(self) -> bool:
+        """Whether nobody decided against it: it failed or came to its turn too late, so its key is free again."""
+        return self.kind == "failed" or self.refusal == "stale"
+
+    @property
     def reason(self) -> str:
         """One sentence in the current language: why not, and what to do next. Empty when it succeeded."""
         if self.succeeded:

@@ -170,8 +170,8 @@ class Submitter:
         """Answer for rows that were not inserted.
 
         The same wish under the same key gets the first ticket again, another wish is refused (I7), and what has no key
-        yet is answered with `otherwise`. A key that is ours, made of the target, may be used again after a failure: the
-        person who tries again has no other.
+        yet is answered with `otherwise`. After a failure of ours, which changed nothing, the key is free again: whoever
+        tries again has no other.
         """
         async with self._db.read() as conn:
             known = await submitting.known(conn, [(row.actor_id, row.key) for row in rows])
@@ -180,7 +180,7 @@ class Submitter:
         answers: dict[UUID, Ticket | Exception] = {}
         for row in rows:
             one = first.get((row.actor_id, row.key))
-            if one is not None and one.failed and _has_our_key(row):
+            if one is not None and one.may_be_asked_again:
                 again.append(row)
             else:
                 answers[row.id] = otherwise() if one is None else _answer(row, one)
@@ -189,11 +189,6 @@ class Submitter:
                 await submitting.free_keys(conn, [first[row.actor_id, row.key].id for row in again])
             answers |= await self._insert(again)
         return answers
-
-
-def _has_our_key(row: NewRequest) -> bool:
-    """Whether the key is the one that `service` gives to what is done once to a hold."""
-    return row.key in {str(row.entry_id), f"{row.kind}:{row.entry_id}"}
 
 
 def _answer(row: NewRequest, first: KnownRequest) -> Ticket | Exception:

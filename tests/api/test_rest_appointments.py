@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from healthmed_app.booking import service
+from healthmed_app.booking.outcomes import Outcome
 from healthmed_app.core.access import Actor
 from tests.api.rest import NOWHERE, Rest, code_of, fields_of
 
@@ -98,6 +99,38 @@ async def test_the_same_key_is_the_same_request(rest: Rest) -> None:
     assert (
         await rest.call(stranger, "POST", "/appointments", {"schedule_id": str(other)}, **key)
     ).status_code == 201
+
+
+@pytest.mark.parametrize("spoil", ["attempts = 3", "decide_by = received_at - interval '1 hour'"])
+async def test_after_a_failure_of_ours_the_same_key_asks_anew(slow: Rest, spoil: str) -> None:
+    doctor, patient = await slow.world.doctor(), await slow.world.patient()
+    (slot,) = await slow.world.slots(doctor, 1)
+    body, key = {"schedule_id": str(slot)}, {"Idempotency-Key": "order-7"}
+    first = await slow.call(patient, "POST", "/appointments", body, **key)
+    assert first.status_code == 202
+    await slow.world.run(f"UPDATE booking_requests SET {spoil}")
+    await slow.world.settle()
+    said = (await slow.call(patient, "GET", first.headers["location"].removeprefix("/api/v1"))).json()
+    assert said["code"] in {"failed", "stale"}
+    second = await slow.call(patient, "POST", "/appointments", body, **key)
+    assert second.status_code == 202
+    assert second.json()["id"] != first.json()["id"]
+    await slow.world.settle()
+    third = await slow.call(patient, "POST", "/appointments", body, **key)
+    assert (third.status_code, third.json()["status"]) == (201, "waiting_for_confirmation")
+
+
+async def test_a_failure_of_ours_says_when_to_ask_again(slow: Rest, monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor, patient = await slow.world.doctor(), await slow.world.patient()
+    (slot,) = await slow.world.slots(doctor, 1)
+
+    async def failed(_booking: Any, request_id: UUID, _seconds: float) -> Outcome:
+        return Outcome(request_id, "failed")
+
+    monkeypatch.setattr(service, "wait", failed)
+    answer = await slow.call(patient, "POST", "/appointments", {"schedule_id": str(slot)})
+    assert code_of(answer) == (503, "failed")
+    assert answer.headers["retry-after"] == "5"
 
 
 async def test_what_is_not_decided_in_time_is_a_request_to_poll(slow: Rest) -> None:

@@ -71,6 +71,11 @@ def _one_outcome_each(rows: Mapping[UUID, Decided], written: Sequence[Written], 
         for request in ledger.tickets.values()
         if request not in rows
     ]
+    wrong += [
+        f"the key of {rows[request]} went to another request (I7)"
+        for request in ledger.replaced
+        if rows[request].outcome != "failed" and rows[request].refusal != "stale"
+    ]
     keys = Counter((row.actor_id, row.key) for row in rows.values())
     return wrong + [f"{key} is there {count} times (I7)" for (_, key), count in keys.items() if count > 1]
 
@@ -143,7 +148,8 @@ def _asked(row: Decided, rows: Mapping[UUID, Decided], ledger: Ledger, keyring: 
 
 def _command(row: Decided, rows: Mapping[UUID, Decided], ledger: Ledger, keyring: Keyring) -> AnyCommand:
     """Return what was asked: from memory for people, from the key for the clock, from the loser for an offer."""
-    for command in ledger.asked.get((row.actor_id, row.key), ()):
+    # A key that was freed has the request's id behind it.
+    for command in ledger.asked.get((row.actor_id, row.key.removesuffix(f":{row.id}")), ()):
         if keyring.blind(commands.encode(command)) == row.payload_hash:
             return command
     if row.key.startswith("expire:"):

@@ -42,6 +42,8 @@ class Ledger:
 
     asked: dict[tuple[UUID, str], list[AnyCommand]] = field(default_factory=dict)
     tickets: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+    replaced: list[UUID] = field(default_factory=list)
+    """Requests whose key got another ticket later."""
     places: dict[UUID, int] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
@@ -117,9 +119,10 @@ class Person:
             self.ledger.complaints.append(f"{self.name} was refused with {problem.code}")
 
     def _check_ticket(self, key: str, request_id: UUID) -> None:
-        first = self.ledger.tickets.setdefault((self.actor.user_id, key), request_id)
+        first = self.ledger.tickets.get((self.actor.user_id, key), request_id)
         if first != request_id:
-            self.ledger.complaints.append(f"{self.name} got a second ticket for {key} (I7)")
+            self.ledger.replaced.append(first)
+        self.ledger.tickets[self.actor.user_id, key] = request_id
 
     async def _look_at_places(self) -> None:
         mine = [

@@ -1,6 +1,7 @@
 """Asking for something that a doctor's line decides: the outcome when it comes within the wait, else the request to poll.
 
 Whoever sends the same `Idempotency-Key` again gets the first request's outcome, also when the first answer was lost.
+After 503 nothing has happened, and the same key makes a new request.
 """
 
 from typing import Annotated
@@ -10,7 +11,7 @@ from fastapi import Header
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, Field
 
-from healthmed_app.api.v1.problems import Refused
+from healthmed_app.api.v1.problems import Failed, Refused
 from healthmed_app.api.v1.requests import RequestShape, request_shape
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.outcomes import Outcome, Ticket
@@ -48,6 +49,7 @@ async def decided(ticket: Ticket) -> Outcome | None:
     """Return what became of a request, or None when it is still in line after the wait.
 
     Raises:
+        Failed: it could not be decided; the same may be asked for again, under the same key.
         Refused: it was decided and did not happen.
     """
     its = services()
@@ -55,7 +57,7 @@ async def decided(ticket: Ticket) -> Outcome | None:
         its.booking, ticket.request_id, its.settings.wait_outcome_seconds
     )
     if outcome is not None and not outcome.succeeded:
-        raise Refused(outcome)
+        raise Failed if outcome.may_be_asked_again else Refused(outcome)
     return outcome
 
 

@@ -57,10 +57,21 @@ class Refused(Problem):
     """What was asked of a doctor's calendar was decided, and did not happen."""
 
     def __init__(self, outcome: Outcome) -> None:
-        code = outcome.refusal or "failed"
+        code = outcome.refusal or outcome.kind
         super().__init__(REFUSALS[code], code=code)
         self.status = 422 if code in _RULES else 403 if code in _FORBIDDEN else 409
         self.alternatives = outcome.alternatives
+
+
+class Failed(Problem):
+    """What was asked could not be decided, or not in time, and nothing was changed."""
+
+    status = 503
+    code = "failed"
+    retry_after_seconds = 5
+
+    def __init__(self) -> None:
+        super().__init__(REFUSALS[self.code])
 
 
 class Crowded(Busy):
@@ -106,7 +117,7 @@ def answers() -> dict[int | type[Exception], Callable[[Request, Any], Coroutine[
 
 async def _of_problem(request: Request, raised: Problem) -> Response:
     headers: dict[str, str] = {}
-    if isinstance(raised, TooMany | Busy):
+    if isinstance(raised, TooMany | Busy | Failed):
         headers["Retry-After"] = str(raised.retry_after_seconds)
     if raised.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
@@ -175,6 +186,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     415: _described("The body is no JSON"),
     422: _described("A rule refused it"),
     429: _described("Too often", _AGAIN),
-    503: _described("A backlog is full; nothing was written", _AGAIN),
+    503: _described("A backlog is full, or it failed; nothing was changed", _AGAIN),
 }
 """What any operation may answer instead of what was asked for."""

@@ -34,7 +34,8 @@ class KnownRequest(NamedTuple):
     key: str
     id: UUID
     payload_hash: bytes
-    failed: bool
+    may_be_asked_again: bool
+    """It failed, or came to its turn too late: nothing was changed, and nobody decided against it."""
 
 
 _KINDS = (uuids, uuids, texts, blobs, words, blobs, ints, uuids, uuids, uuids)
@@ -73,13 +74,13 @@ _LINES = f"SELECT g.id, {_LINE} {_GIVEN}"
 _KNOWN = """
     SELECT r.* FROM unnest(%s::uuid[], %s::text[]) AS asked (actor_id, key)
     CROSS JOIN LATERAL (
-        SELECT actor_id, key, id, payload_hash, outcome IS NOT DISTINCT FROM 'failed'
+        SELECT actor_id, key, id, payload_hash, coalesce(outcome = 'failed' OR refusal = 'stale', false)
         FROM booking_requests WHERE actor_id = asked.actor_id AND key = asked.key LIMIT 1
     ) r
 """
 
 
-_FREE = "UPDATE booking_requests SET key = key || ':' || id WHERE id = ANY(%s) AND outcome = 'failed'"
+_FREE = "UPDATE booking_requests SET key = key || ':' || id WHERE id = ANY(%s) AND (outcome = 'failed' OR refusal = 'stale')"
 
 
 async def insert(conn: Connection, requests: Sequence[NewRequest]) -> dict[UUID, UUID]:
@@ -104,5 +105,5 @@ async def known(conn: Connection, keys: Sequence[tuple[UUID, str]]) -> list[Know
 
 
 async def free_keys(conn: Connection, request_ids: Sequence[UUID]) -> None:
-    """Let the keys of requests that failed be used again."""
+    """Let the keys of requests that may be asked again be used again."""
     await conn.execute(_FREE, (uuids(request_ids),), binary=True)
