@@ -36,6 +36,11 @@ async def _park_at_once(conn: Connection, entry_ids: Any) -> None:
             await other.execute(writing._PARK, (list(entry_ids),))
 
 
+_RETIRED = """\
+    if edit.remove_slot is not None:
+        await schedule.retire(conn, doctor_id, edit.remove_slot)
+"""
+
 TIMES = (
     # I3, I4, I5: no two at once.
     Mutation(
@@ -83,6 +88,18 @@ TIMES = (
             "remove_slot",
             "if any(not entry.is_hold() or entry.is_live_hold(now)",
             "if any(False",
+        ),
+    ),
+    Mutation(
+        "a slot goes before it comes",
+        scenarios_times.a_slot_that_moves,
+        text(
+            write,
+            "_write_edit",
+            _RETIRED,
+            "",
+            "    if edit.diff is not None:\n",
+            _RETIRED + "    if edit.diff is not None:\n",
         ),
     ),
     # I6: a reschedule keeps the old time until the new one is decided, across doctors too.

@@ -4,7 +4,7 @@ They use the world of `world`: doctors 0 and 2 answer each request and want 3 h 
 themselves; slots 1 to 4 of a doctor are ordinary, those of doctor 1 begin a quarter of an hour later.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from healthmed_app.booking.commands import (
@@ -12,11 +12,13 @@ from healthmed_app.booking.commands import (
     Cancel,
     Confirm,
     Hold,
+    MoveSlot,
     RemoveSlot,
     Reschedule,
 )
 from tests.simulation.acting import booked, held, require
 from tests.simulation.stage import Stage
+from tests.simulation.world import SLOT
 
 
 async def a_patient_at_two_doctors(stage: Stage) -> None:
@@ -54,14 +56,40 @@ async def an_expired_hold_in_the_way(stage: Stage) -> None:
 
 
 async def a_slot_in_use(stage: Stage) -> None:
-    """A doctor cannot take away a time that is held or taken."""
+    """A doctor can neither take away nor move a time that is held or taken."""
     await held(stage, 1, 0, 1)
     await booked(stage, 2, 0, 2)
-    for slot in (1, 2):
-        request = await stage.ask(stage.world.doctor(0), RemoveSlot(slot_id=stage.world.slot(0, slot)))
-        await stage.work(stage.workers[0])
-        require((await stage.came(request)).refusal == "slot_in_use", "a slot in use was taken away")
+    later = await _starts(stage, stage.world.slot(0, 4)) + timedelta(days=1)
+    for slot_id in (stage.world.slot(0, 1), stage.world.slot(0, 2)):
+        for command in (RemoveSlot(slot_id), MoveSlot(slot_id, later, later + SLOT)):
+            request = await stage.ask(stage.world.doctor(0), command)
+            await stage.work(stage.workers[0])
+            require((await stage.came(request)).refusal == "slot_in_use", "a slot in use was taken away")
     await stage.done()
+
+
+async def a_slot_that_moves(stage: Stage) -> None:
+    """A doctor moves a time to one that overlaps it: it goes before it comes, and neither is there twice (I5)."""
+    slot_id = stage.world.slot(0, 4)
+    later = await _starts(stage, slot_id) + SLOT / 2
+    move = MoveSlot(slot_id, later, later + SLOT)
+    request = await stage.ask(stage.world.doctor(0), move, "move")
+    await stage.work(await stage.worker())
+    require((await stage.came(request)).outcome == "edited", "a slot cannot move by a quarter of an hour")
+    require(await stage.ask(stage.world.doctor(0), move, "move") == request, "the same move was asked twice")
+    cursor = await stage.observer.conn.execute(
+        "SELECT id FROM slots WHERE active AND doctor_id = %s AND during && tstzrange(%s, %s)",
+        (stage.world.doctor(0).user_id, later - SLOT / 2, later + SLOT),
+    )
+    require(await cursor.fetchall() == [(request,)], "a slot that moved is not there once")
+    await stage.done()
+
+
+async def _starts(stage: Stage, slot_id: UUID) -> datetime:
+    cursor = await stage.observer.conn.execute("SELECT starts_at FROM slots WHERE id = %s", (slot_id,))
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def an_appointment_keeps_its_time(stage: Stage) -> None:
