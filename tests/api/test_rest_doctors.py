@@ -79,6 +79,18 @@ async def test_pages_have_everybody_once(slow: Rest) -> None:
     assert set(seen) == doctors
 
 
+async def test_a_page_belongs_to_its_search(slow: Rest) -> None:
+    for _ in range(3):
+        await slow.world.doctor()
+    page: dict[str, Any] = (await slow.call(None, "GET", "/users/doctors?limit=1&sort=price")).json()
+    cursor = page["next_cursor"]
+    same = await slow.call(None, "GET", f"/users/doctors?sort=price&cursor={cursor}&limit=1")
+    assert len(same.json()["items"]) == 1
+    for other in ("limit=2&sort=price", "limit=1&sort=rating", "limit=1&sort=price&city=Recife"):
+        refused = await slow.call(None, "GET", f"/users/doctors?{other}&cursor={cursor}")
+        assert (code_of(refused), fields_of(refused)) == ((422, "invalid"), {"cursor"})
+
+
 async def test_a_profile_has_the_free_times_that_a_booking_names(rest: Rest) -> None:
     doctor, patient = await rest.world.doctor(), await rest.world.patient()
     slots = [str(one) for one in await rest.world.slots(doctor, 5)]

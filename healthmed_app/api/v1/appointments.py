@@ -59,10 +59,12 @@ async def appointments(actor: Caller, cursor: Cursor = None, limit: Limit = 20) 
     """Return one's appointments, as their patient or their doctor, the latest start first."""
     its = services()
     async with its.db.read() as conn:
-        page = await booking.own_appointments(conn, actor, said_by(cursor) if cursor else None, limit)
+        page = await booking.own_appointments(
+            conn, actor, said_by("appointments", cursor) if cursor else None, limit
+        )
     return AppointmentPage(
         items=[appointment_shape(one, booking.texts(its.keyring, one)) for one in page.items],
-        next_cursor=cursor_of(page.next_cursor) if page.next_cursor else None,
+        next_cursor=cursor_of("appointments", page.next_cursor) if page.next_cursor else None,
     )
 
 

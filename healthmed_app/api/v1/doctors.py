@@ -1,14 +1,15 @@
 """Doctors as anybody may find them, with the times that are free now: what a patient books by."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from healthmed_app.accounts import rules
 from healthmed_app.accounts.form import Checks
+from healthmed_app.api.v1.doctor_shapes import DoctorPage, DoctorProfile, found_doctor
 from healthmed_app.api.v1.shapes import (
     Cursor,
     Id,
@@ -17,115 +18,20 @@ from healthmed_app.api.v1.shapes import (
     Word,
     cursor_of,
     found_id,
-    in_zone,
     said_by,
-    shape,
 )
 from healthmed_app.booking import service as booking
-from healthmed_app.booking.views import FreeSlot
 from healthmed_app.bootstrap import services
 from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import service as directory
 from healthmed_app.directory.query import PAGE_SIZE, SearchQuery, Sort
 from healthmed_app.directory.specialties import specialty_slug
-from healthmed_app.directory.views import Card
 
 router = APIRouter(prefix="/users/doctors", tags=["doctors"])
 
 _TIMES_IN_LIST = 3
 _TIMES_OF_ONE = 100
-
-_FREE = {
-    "id": "01978c4e-7f00-7a11-8a11-0a5f0e1d2c3b",
-    "doctor_id": "01978c4e-7f00-7b22-9b22-1b6f1e2d3c4b",
-    "date_time_available": "2026-12-01T10:00:00-03:00",
-    "ends_at": "2026-12-01T10:30:00-03:00",
-    "active": True,
-    "online": False,
-}
-_FOUND = {
-    "id": _FREE["doctor_id"],
-    "full_name": "Helena Cardoso",
-    "medical_id": "112233-MG",
-    "specialty": "cardiology",
-    "price": 250.0,
-    "currency": "BRL",
-    "avg_rating": 4.8,
-    "total_reviews": 37,
-    "neighborhood": "Centro",
-    "city": "Belo Horizonte",
-    "state": "MG",
-    "online": True,
-    "in_person": True,
-    "time_zone": "America/Sao_Paulo",
-    "schedules": [_FREE],
-}
-
-
-class FreeTime(Shape):
-    """A time that was free when it was read; its id is the `schedule_id` of a booking."""
-
-    id: str
-    doctor_id: str
-    date_time_available: datetime
-    ends_at: datetime
-    active: bool
-    online: bool
-
-
-class FoundDoctor(Shape):
-    """A doctor who can be found. `avg_rating` is None without reviews; `schedules` are the first free times."""
-
-    model_config = shape(_FOUND)
-
-    id: str
-    full_name: str
-    medical_id: str
-    specialty: str
-    price: float
-    currency: str
-    avg_rating: float | None
-    total_reviews: int
-    neighborhood: str
-    city: str
-    state: str
-    online: bool
-    in_person: bool
-    time_zone: str
-    schedules: list[FreeTime]
-
-
-class DoctorProfile(FoundDoctor):
-    """A doctor's public page."""
-
-    model_config = shape(
-        {
-            **_FOUND,
-            "bio": "Hearts, since 2005.",
-            "street": "Rua da Bahia",
-            "number": "1148",
-            "complement": None,
-            "zip": "30160-011",
-        }
-    )
-
-    bio: str
-    street: str
-    number: str
-    complement: str | None
-    zip: str
-
-
-class DoctorPage(Shape):
-    """Some doctors; `next_cursor` gives the next ones."""
-
-    model_config = shape({"items": [_FOUND], "total": 1, "next_cursor": None})
-
-    items: list[FoundDoctor]
-    total: int
-    """How many there are; where very many are, at least so many."""
-    next_cursor: str | None
 
 
 class Search(Shape):
@@ -149,6 +55,11 @@ class Search(Shape):
     limit: Annotated[int, Query(ge=1, le=PAGE_SIZE)] = PAGE_SIZE
     cursor: Cursor = None
 
+    @property
+    def asked(self) -> str:
+        """What is looked for, and how many at a time: a page has a meaning only in the same search."""
+        return self.model_dump_json(exclude={"cursor"})
+
 
 @router.get("")
 async def search(wanted: Annotated[Search, Query()]) -> DoctorPage:
@@ -159,9 +70,9 @@ async def search(wanted: Annotated[Search, Query()]) -> DoctorPage:
         found = page.cards if page.query.page == query.page else ()
         free = await booking.next_free(conn, [card.id for card in found], _TIMES_IN_LIST)
     return DoctorPage(
-        items=[_found(card, free.get(card.id, ())) for card in found],
+        items=[found_doctor(card, free.get(card.id, ())) for card in found],
         total=page.total,
-        next_cursor=cursor_of(str(query.page + 1)) if query.page < page.pages else None,
+        next_cursor=cursor_of(wanted.asked, str(query.page + 1)) if query.page < page.pages else None,
     )
 
 
@@ -176,7 +87,7 @@ async def doctor(doctor_id: Id) -> DoctorProfile:
         profile = await directory.profile(conn, cards[0].slug)
         free = await booking.next_free(conn, [asked], _TIMES_OF_ONE)
     return DoctorProfile(
-        **_found(cards[0], free.get(asked, ())).model_dump(),
+        **found_doctor(cards[0], free.get(asked, ())).model_dump(),
         bio=profile.bio,
         street=profile.street,
         number=profile.number,
@@ -209,7 +120,7 @@ def _query(wanted: Search) -> tuple[SearchQuery, tuple[str, str]]:
         price_max_cents=None if wanted.price_max is None else round(wanted.price_max * 100),
         earliest=earliest,
         sort=sort,
-        page=_number(wanted.cursor),
+        page=_number(wanted),
     )
     return query, (crm.number, crm.state) if crm else ("", "")
 
@@ -222,41 +133,10 @@ def _day(text: str) -> date:
         raise Invalid(N_("Send a date such as 2026-12-01."), field="available_from") from error
 
 
-def _number(cursor: str | None) -> int:
-    if not cursor:
+def _number(wanted: Search) -> int:
+    if not wanted.cursor:
         return 1
-    said = said_by(cursor)
+    said = said_by(wanted.asked, wanted.cursor)
     if not re.fullmatch(r"[1-9][0-9]{0,5}", said):
         raise NoSuchPage
     return int(said)
-
-
-def _found(card: Card, free: Sequence[FreeSlot]) -> FoundDoctor:
-    return FoundDoctor(
-        id=str(card.id),
-        full_name=card.name,
-        medical_id=card.crm.removeprefix("CRM "),
-        specialty=card.specialty,
-        price=card.price_cents / 100,
-        currency=card.currency,
-        avg_rating=card.rating,
-        total_reviews=card.reviews,
-        neighborhood=card.neighborhood,
-        city=card.city,
-        state=card.state,
-        online=card.online,
-        in_person=card.in_person,
-        time_zone=card.zone,
-        schedules=[_time(one, card.zone) for one in free],
-    )
-
-
-def _time(slot: FreeSlot, zone: str) -> FreeTime:
-    return FreeTime(
-        id=str(slot.id),
-        doctor_id=str(slot.doctor_id),
-        date_time_available=in_zone(slot.starts_at, zone),
-        ends_at=in_zone(slot.ends_at, zone),
-        active=True,
-        online=slot.online,
-    )

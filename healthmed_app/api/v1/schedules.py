@@ -10,19 +10,17 @@ from fastapi.responses import JSONResponse
 from healthmed_app.api.v1.caller import Caller
 from healthmed_app.api.v1.deciding import IN_LINE, Key, decided, in_line
 from healthmed_app.api.v1.problems import Refused
+from healthmed_app.api.v1.schedule_shapes import NewSlot, SlotChange, SlotPage, SlotShape, slot_shape
 from healthmed_app.api.v1.shapes import (
     Cursor,
     Id,
     Limit,
     NoSuchPage,
-    Shape,
-    Word,
     cursor_of,
     found_id,
     in_zone,
     moment,
     said_by,
-    shape,
 )
 from healthmed_app.booking import service as booking
 from healthmed_app.booking.outcomes import Outcome, Ticket
@@ -35,55 +33,7 @@ from healthmed_app.schedule import service as schedule
 
 router = APIRouter(prefix="/schedules", tags=["schedules"])
 
-_SLOT = {
-    "id": "01978c4e-7f00-7a11-8a11-0a5f0e1d2c3b",
-    "doctor_id": "01978c4e-7f00-7b22-9b22-1b6f1e2d3c4b",
-    "date_time_available": "2026-12-01T10:00:00-03:00",
-    "ends_at": "2026-12-01T10:30:00-03:00",
-    "active": True,
-    "by_hand": True,
-}
 _DECIDED: dict[int | str, dict[str, Any]] = {202: IN_LINE}
-
-
-class NewSlot(Shape):
-    """A time to offer, as long as the doctor's visits are. Without an offset it is in the doctor's time zone."""
-
-    model_config = shape({"date_time_available": "2026-12-01 10:00", "active": True})
-
-    date_time_available: Word
-    active: bool = True
-
-
-class SlotChange(Shape):
-    """Another time instead, or `active: false` to take it away."""
-
-    model_config = shape({"date_time_available": "2026-12-01 11:00", "active": True})
-
-    date_time_available: Word | None = None
-    active: bool = True
-
-
-class SlotShape(Shape):
-    """A time that a doctor offers, whether it is free or not. One that is not active any more is offered to nobody."""
-
-    model_config = shape(_SLOT)
-
-    id: str
-    doctor_id: str
-    date_time_available: datetime
-    ends_at: datetime
-    active: bool
-    by_hand: bool
-
-
-class SlotPage(Shape):
-    """Some times; `next_cursor` gives the next ones."""
-
-    model_config = shape({"items": [_SLOT], "next_cursor": None})
-
-    items: list[SlotShape]
-    next_cursor: str | None
 
 
 @router.get("")
@@ -95,8 +45,10 @@ async def slots(actor: Caller, cursor: Cursor = None, limit: Limit = 20) -> Slot
         zone = (await schedule.settings(conn, actor.user_id)).time_zone
         found = await schedule.slots_from(conn, actor.user_id, after, limit + 1)
     return SlotPage(
-        items=[_shape(actor, one, zone) for one in found[:limit]],
-        next_cursor=cursor_of(found[limit].starts_at.isoformat()) if len(found) > limit else None,
+        items=[slot_shape(actor.user_id, one, zone) for one in found[:limit]],
+        next_cursor=cursor_of("schedules", found[limit].starts_at.isoformat())
+        if len(found) > limit
+        else None,
     )
 
 
@@ -186,22 +138,11 @@ async def _read(actor: Actor, slot_id: UUID, *, gone: bool = False) -> SlotShape
     async with services().db.read() as conn:
         found = await schedule.slot(conn, actor.user_id, slot_id, gone=gone)
         zone = (await schedule.settings(conn, actor.user_id)).time_zone
-    return _shape(actor, found, zone)
-
-
-def _shape(actor: Actor, row: schedule.SlotRow, zone: str) -> SlotShape:
-    return SlotShape(
-        id=str(row.id),
-        doctor_id=str(actor.user_id),
-        date_time_available=in_zone(row.starts_at, zone),
-        ends_at=in_zone(row.ends_at, zone),
-        active=True,
-        by_hand=row.source == "hand",
-    )
+    return slot_shape(actor.user_id, found, zone)
 
 
 def _after(cursor: str) -> datetime:
     try:
-        return in_zone(datetime.fromisoformat(said_by(cursor)), "UTC")
+        return in_zone(datetime.fromisoformat(said_by("schedules", cursor)), "UTC")
     except (ValueError, OverflowError) as error:
         raise NoSuchPage from error

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from healthmed_app.core.typed import clean
 
 LIMIT_MAX = 100
 _CURSOR_MAX = 200
+_MARK_BYTES = 6
 
 Text = Annotated[str, Field(max_length=1_000), AfterValidator(clean)]
 """What a person typed."""
@@ -142,25 +144,33 @@ def moment(text: str, zone: str, field: str) -> datetime:
 _NO_MOMENT = N_("Send a date and time in whole minutes, such as 2026-12-01 10:00 or 2026-12-01T10:00-03:00.")
 
 
-def cursor_of(text: str) -> str:
-    """Return an opaque cursor that says `text`."""
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+def cursor_of(of: str, text: str) -> str:
+    """Return an opaque cursor that says `text`, of the list `of`: which one, and what it was asked for."""
+    return base64.urlsafe_b64encode(_mark(of) + text.encode()).decode().rstrip("=")
 
 
-def said_by(cursor: str) -> str:
+def said_by(of: str, cursor: str) -> str:
     """Return what `cursor_of` was given.
 
     Raises:
-        Invalid: it is no cursor of ours.
+        Invalid: it is no cursor of ours, or one of another list.
     """
     try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        said = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        mark, text = said[:_MARK_BYTES], said[_MARK_BYTES:].decode()
     except (binascii.Error, ValueError) as error:
         raise NoSuchPage from error
+    if mark != _mark(of):
+        raise NoSuchPage
+    return text
+
+
+def _mark(of: str) -> bytes:
+    return hashlib.sha256(of.encode()).digest()[:_MARK_BYTES]
 
 
 class NoSuchPage(Invalid):
-    """A cursor that was not given by a list of ours."""
+    """A cursor that this list did not give, asked for the same."""
 
     def __init__(self) -> None:
         super().__init__(
