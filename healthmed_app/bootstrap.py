@@ -13,6 +13,7 @@ from functools import partial
 from redis.asyncio import Redis
 
 from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.session_queries import Kind
 from healthmed_app.accounts.two_factor_rules import must_turn_on
 from healthmed_app.booking import jobs as booking_jobs
 from healthmed_app.booking.context import Booking
@@ -53,13 +54,15 @@ class Services:
     records: Records
     privacy: Privacy
 
-    async def actor(self, secret: str, *, uses: bool = True, lacks_two_factor: bool = False) -> Actor | None:
+    async def actor(
+        self, secret: str, *, uses: bool = True, lacks_two_factor: bool = False, kind: Kind = "browser"
+    ) -> Actor | None:
         """Return whom a session's secret stands for: the one way in, for pages and for HTTP (`accounts.authenticate`).
 
         Raises:
             TwoFactorWanted: they must turn two-step sign-in on first; not with `lacks_two_factor`, for where they do.
         """
-        found = await accounts.authenticate(self.db, secret, uses=uses) if secret else None
+        found = await accounts.authenticate(self.db, secret, uses=uses, kind=kind) if secret else None
         required = bool(self.settings.require_totp)
         if (
             found is not None

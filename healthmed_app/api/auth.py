@@ -29,7 +29,7 @@ router = APIRouter(prefix="/auth")
 
 Outcome = TypeVar("Outcome")
 Handler = Callable[[Post], Awaitable[Response]]
-SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
+_SUSPENDED = N_("This account is suspended. Write to {support} to have it opened again.")
 CODE_PAGE = "/sign-in/code"
 _PERSON = ("full_name", "email", "cpf", "phone", "birth_date")
 _PRACTICE = ("crm", "crm_state", "rqe", "specialty", "price", "online", "in_person", "bio")
@@ -50,7 +50,7 @@ def form(path: str, *, page: str, keeps: Collection[str] = ()) -> Callable[[Hand
 async def sign_in(post: Post) -> Response:
     """Start a session and go where its reader was going."""
     its = services()
-    done = await _unless_suspended(
+    done = await unless_suspended(
         accounts.sign_in(
             its.db,
             its.throttle,
@@ -93,7 +93,7 @@ async def _want_code(post: Post, wanted: CodeWanted) -> Response:
 
 async def _with_code(post: Post, waiting: str, code: str) -> Response:
     its = services()
-    session = await _unless_suspended(
+    session = await unless_suspended(
         accounts.sign_in_with_code(
             its.db, its.throttle, its.keyring, post.device, waiting, code, post.session
         )
@@ -103,11 +103,12 @@ async def _with_code(post: Post, waiting: str, code: str) -> Response:
     return response
 
 
-async def _unless_suspended(signing_in: Awaitable[Outcome]) -> Outcome:
+async def unless_suspended(signing_in: Awaitable[Outcome]) -> Outcome:
+    """Return what came of signing in; tell the owner of a suspended account where to write to."""
     try:
         return await signing_in
     except Suspended:
-        raise Forbidden(SUSPENDED, support=services().settings.support_email) from None
+        raise Forbidden(_SUSPENDED, code=Suspended.code, support=services().settings.support_email) from None
 
 
 @form("/sign-out", page="/sign-in")

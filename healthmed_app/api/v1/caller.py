@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.cookies import SESSION_COOKIE
 from healthmed_app.accounts.device import Device, device_name
 from healthmed_app.accounts.limits import admit_call_from, admit_call_of
@@ -40,18 +39,19 @@ async def caller(
 
     Raises:
         NotSignedIn: nobody does, or what they sent stands for nobody any more.
+        TwoFactorWanted: they must turn two-step sign-in on first.
         TooMany: this token or cookie is used too often.
     """
-    db = services().db
+    its = services()
     if "authorization" in request.headers:
-        found = await accounts.authenticate(db, given.credentials, kind="token") if given else None
+        found = await its.actor(given.credentials if given else "", kind="token")
     else:
-        secret = read_cookie(request.headers.get("cookie", ""), SESSION_COOKIE)
-        found = await accounts.authenticate(db, secret) if secret and _is_our_page(request) else None
+        secret = read_cookie(request.headers.get("cookie", ""), SESSION_COOKIE) or ""
+        found = await its.actor(secret if _is_our_page(request) else "")
     if found is None:
         raise NotSignedIn
     request.state.language = found.language
-    await admit_call_of(services().throttle, found.session_id)
+    await admit_call_of(its.throttle, found.session_id)
     return found
 
 

@@ -104,7 +104,7 @@ class NewUser(Shape):
 
 
 class Credentials(Shape):
-    """A password, and one of what the account is called by."""
+    """A password, and one of what the account is called by; `otp` where two-step sign-in is on."""
 
     model_config = shape({"email": "helena@example.com", "password": _PASSWORD})
 
@@ -112,6 +112,7 @@ class Credentials(Shape):
     email: Word | None = None
     document_id: Word | None = None
     medical_id: Word | None = None
+    otp: Word | None = None
 
 
 class Token(Shape):

@@ -11,9 +11,9 @@ from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.form import Checks
 from healthmed_app.accounts.limits import admit_sign_up
-from healthmed_app.accounts.sign_in import Suspended, WrongPassword
+from healthmed_app.accounts.sign_in import CodeWanted, SignedIn, WrongPassword
 from healthmed_app.accounts.sign_up import Arrival, PersonForm
-from healthmed_app.api.auth import SUSPENDED
+from healthmed_app.api.auth import unless_suspended
 from healthmed_app.api.v1.caller import Caller, Program
 from healthmed_app.api.v1.seen_shapes import SeenDoctor, SeenDoctorPage, SeenPatient, SeenPatientPage
 from healthmed_app.api.v1.shapes import Cursor, Limit, NoSuchPage, cursor_of, in_zone, said_by
@@ -32,7 +32,8 @@ from healthmed_app.booking import service as booking
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import Forbidden, NotSignedIn
+from healthmed_app.core.errors import Invalid, NotSignedIn
+from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration
 from healthmed_app.directory.practice import Practice, practice
 
@@ -58,17 +59,12 @@ async def register(new: NewUser, request: Request, device: Program) -> UserShape
 
 @router.post("/login")
 async def login(given: Credentials, device: Program) -> Token:
-    """Sign in for a bearer token with a password and one of e-mail, CPF and CRM."""
-    identifier = given.email or given.document_id or given.medical_id or ""
-    its = services()
-    try:
-        session = await accounts.sign_in(
-            its.db, its.throttle, its.keyring, device, identifier, given.password
-        )
-    except WrongPassword as wrong:
-        raise NotSignedIn(wrong.message, code=wrong.code) from None
-    except Suspended as suspended:
-        raise Forbidden(SUSPENDED, code=suspended.code, support=its.settings.support_email) from None
+    """Sign in for a bearer token with a password and one of e-mail, CPF and CRM.
+
+    An account that signs in with two steps also wants `otp`, a code of its app or a recovery code: 401 `otp_required`
+    when it is missing, 401 `wrong_otp` when it is not right or was used already.
+    """
+    session = await unless_suspended(_sign_in(given, device))
     return Token(token=session.secret, expires_at=clock.now() + timedelta(seconds=session.seconds))
 
 
@@ -89,7 +85,7 @@ async def change_me(change: UserChange, actor: Caller, device: Program) -> UserS
 async def my_doctors(actor: Caller, cursor: Cursor = None, limit: Limit = 20) -> SeenDoctorPage:
     """Return the doctors of a patient's appointments."""
     async with services().db.read() as conn:
-        found = await booking.doctors_seen(conn, actor, _after(cursor), limit + 1)
+        found = await booking.doctors_seen(conn, actor, _after("doctors", cursor), limit + 1)
     return SeenDoctorPage(
         items=[
             SeenDoctor(
@@ -101,7 +97,7 @@ async def my_doctors(actor: Caller, cursor: Cursor = None, limit: Limit = 20) ->
             )
             for one in found[:limit]
         ],
-        next_cursor=_next([one.id for one in found], limit),
+        next_cursor=_next("doctors", [one.id for one in found], limit),
     )
 
 
@@ -109,14 +105,36 @@ async def my_doctors(actor: Caller, cursor: Cursor = None, limit: Limit = 20) ->
 async def my_patients(actor: Caller, cursor: Cursor = None, limit: Limit = 20) -> SeenPatientPage:
     """Return the patients of a doctor's appointments."""
     async with services().db.read() as conn:
-        found = await booking.patients_seen(conn, actor, _after(cursor), limit + 1)
+        found = await booking.patients_seen(conn, actor, _after("patients", cursor), limit + 1)
     return SeenPatientPage(
         items=[
             SeenPatient(id=str(one.id), full_name=one.name, last_at=in_zone(one.last_at, actor.zone))
             for one in found[:limit]
         ],
-        next_cursor=_next([one.id for one in found], limit),
+        next_cursor=_next("patients", [one.id for one in found], limit),
     )
+
+
+async def _sign_in(given: Credentials, device: Device) -> SignedIn:
+    its = services()
+    identifier = given.email or given.document_id or given.medical_id or ""
+    try:
+        done = await accounts.sign_in(its.db, its.throttle, its.keyring, device, identifier, given.password)
+    except WrongPassword as wrong:
+        raise NotSignedIn(wrong.message, code=wrong.code) from None
+    if isinstance(done, CodeWanted):
+        return await _with_code(done, given.otp or "", device)
+    return done
+
+
+async def _with_code(wanted: CodeWanted, otp: str, device: Device) -> SignedIn:
+    if not otp.strip():
+        raise NotSignedIn(N_("Enter the code that your app shows."), code="otp_required", field="otp")
+    its = services()
+    try:
+        return await accounts.sign_in_with_code(its.db, its.throttle, its.keyring, device, wanted.secret, otp)
+    except Invalid as wrong:
+        raise NotSignedIn(wrong.message, code="wrong_otp", field="otp") from None
 
 
 async def _register_doctor(new: NewUser, device: Device, arrival: Arrival) -> UserShape:
@@ -147,14 +165,14 @@ async def _read(actor: Actor, token: str | None = None) -> UserShape:
     return user_shape(actor.user_id, actor.role, account, practised, token)
 
 
-def _after(cursor: str | None) -> UUID:
+def _after(of: str, cursor: str | None) -> UUID:
     if not cursor:
         return UUID(int=0)
     try:
-        return UUID(said_by(cursor))
+        return UUID(said_by(of, cursor))
     except ValueError as error:
         raise NoSuchPage from error
 
 
-def _next(ids: list[UUID], limit: int) -> str | None:
-    return cursor_of(str(ids[limit - 1])) if len(ids) > limit else None
+def _next(of: str, ids: list[UUID], limit: int) -> str | None:
+    return cursor_of(of, str(ids[limit - 1])) if len(ids) > limit else None
