@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal, LiteralString
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from healthmed_app.reviews.rules import Month
-from healthmed_app.reviews.views import OwnReview, PublicReview
+from healthmed_app.reviews.views import OneSidesReview, OwnReview, PublicReview
 from infra.db.pool import Connection
 
 _DISTRIBUTION = """
@@ -47,6 +48,21 @@ _INSERT = """
     RETURNING doctor_id
 """
 
+_SIDE = f"""
+    SELECT r.id, r.appointment_id, r.doctor_id, d.full_name AS doctor_name, {AUTHOR} AS author, r.rating, r.comment,
+           r.created_at, CASE WHEN r.hidden_at IS NOT NULL THEN r.hidden_reason END AS hidden_reason
+    FROM reviews r JOIN users u ON u.id = r.patient_id JOIN users d ON d.id = r.doctor_id
+"""  # noqa: S608  # A constant of this module.
+_SENT: LiteralString = "WHERE r.patient_id = %(user_id)s"
+_RECEIVED: LiteralString = "WHERE r.doctor_id = %(user_id)s AND r.hidden_at IS NULL"
+_BY: dict[str, LiteralString] = {
+    "id": " AND r.id = %(key)s",
+    "appointment_id": " AND r.appointment_id = %(key)s",
+}
+_BEFORE: LiteralString = """
+    AND (r.created_at, r.id) < (%(before_at)s, %(before_id)s) ORDER BY r.created_at DESC, r.id DESC LIMIT %(limit)s
+"""
+
 _RATING = """
     SELECT coalesce(round(avg(rating) * 100), 0)::int, count(*)::int FROM reviews
     WHERE doctor_id = %s AND hidden_at IS NULL
@@ -79,6 +95,28 @@ async def own(conn: Connection, patient_id: UUID, appointment_id: UUID) -> OwnRe
             """,
             (appointment_id, patient_id),
         )
+        return await cursor.fetchone()
+
+
+async def of_side(
+    conn: Connection, user_id: UUID, limit: int, before: tuple[datetime, UUID], *, sent: bool
+) -> list[OneSidesReview]:
+    """Return the last reviews that a patient sent, or that a doctor received, older than `before`, newest first."""
+    query = _SIDE + (_SENT if sent else _RECEIVED) + _BEFORE
+    values = {"user_id": user_id, "limit": limit, "before_at": before[0], "before_id": before[1]}
+    async with conn.cursor(row_factory=class_row(OneSidesReview)) as cursor:
+        await cursor.execute(query, values)
+        return await cursor.fetchall()
+
+
+async def one_of_side(
+    conn: Connection, user_id: UUID, by: Literal["id", "appointment_id"], key: UUID, *, sent: bool
+) -> OneSidesReview | None:
+    """Return a review that a patient sent, or that a doctor received."""
+    query = _SIDE + (_SENT if sent else _RECEIVED) + _BY[by]
+    values = {"user_id": user_id, "key": key}
+    async with conn.cursor(row_factory=class_row(OneSidesReview)) as cursor:
+        await cursor.execute(query, values)
         return await cursor.fetchone()
 
 

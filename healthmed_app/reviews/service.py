@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from healthmed_app.booking import service as booking
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import Conflict, Invalid, NotFound, Problem
 from healthmed_app.core.ids import new_id
@@ -14,7 +15,7 @@ from healthmed_app.core.texts import N_
 from healthmed_app.reviews import queries, rules
 from healthmed_app.reviews.jobs import enqueue_rating
 from healthmed_app.reviews.rules import Month
-from healthmed_app.reviews.views import OwnReview, PublicReview
+from healthmed_app.reviews.views import OneSidesReview, OwnReview, PublicReview
 from infra.db.pool import Connection
 
 NEWEST = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
@@ -54,6 +55,40 @@ async def reviewed(conn: Connection, actor: Actor, appointment_ids: Sequence[UUI
 async def own(conn: Connection, actor: Actor, appointment_id: UUID) -> OwnReview | None:
     """Return what the actor wrote about their appointment."""
     return await queries.own(conn, actor.user_id, appointment_id)
+
+
+async def sent_or_received(
+    conn: Connection, actor: Actor, limit: int, *, after: tuple[datetime, UUID] = NEWEST
+) -> list[OneSidesReview]:
+    """Return the reviews that a patient wrote, or that a doctor got, newest first; with `after`, those that follow.
+
+    Hidden ones are among those of their author alone. Administrators have none.
+    """
+    return await queries.of_side(conn, actor.user_id, limit, after, sent=actor.role == "patient")
+
+
+async def one(conn: Connection, actor: Actor, review_id: UUID) -> OneSidesReview:
+    """Return a review that the actor wrote or got.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    found = await queries.one_of_side(conn, actor.user_id, "id", review_id, sent=actor.role == "patient")
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def of_appointment(conn: Connection, actor: Actor, appointment_id: UUID) -> OneSidesReview | None:
+    """Return what was written about an appointment of which the actor is the patient or the doctor.
+
+    Raises:
+        NotFound: there is no such appointment, or it is not theirs.
+    """
+    await booking.appointment(conn, actor, appointment_id)
+    return await queries.one_of_side(
+        conn, actor.user_id, "appointment_id", appointment_id, sent=actor.role == "patient"
+    )
 
 
 async def write(

@@ -16,6 +16,7 @@ class Review(SQLModel, table=True):
     __table_args__ = (
         Index("reviews_doctor", "doctor_id", "created_at", postgresql_where=text("hidden_at IS NULL")),
         Index("reviews_appointment", "appointment_id", unique=True),
+        Index("reviews_patient", "patient_id", "created_at"),
         Index("reviews_created", "created_at", "id"),
         Index("reviews_hidden", "created_at", "id", postgresql_where=text("hidden_at IS NOT NULL")),
         CheckConstraint("rating BETWEEN 1 AND 5", name="reviews_rating"),

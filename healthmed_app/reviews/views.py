@@ -27,6 +27,21 @@ class OwnReview:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSidesReview:
+    """A review as its author or its doctor reads it; `hidden_reason` is for the author, as in `OwnReview`."""
+
+    id: UUID
+    appointment_id: UUID
+    doctor_id: UUID
+    doctor_name: str
+    author: str
+    rating: int
+    comment: str
+    created_at: datetime
+    hidden_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ModeratedReview:
     """A review as an administrator reads it: of whom, and hidden or not. `hidden_reason` is that of the last time."""
 

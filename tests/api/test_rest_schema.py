@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from healthmed_app.api import v1
 from healthmed_app.core.access import Actor
+from healthmed_app.core.ids import new_id
 from tests.api.rest import ROOT, Rest, rest_of
 from tests.site import ORIGIN, open_site
 
@@ -84,6 +86,12 @@ async def _settled(rest: Rest) -> tuple[dict[str, Actor | None], dict[str, str]]
     slots = await rest.world.slots(doctor, 4)
     booked = await rest.call(patient, "POST", "/appointments", {"schedule_id": str(slots[0])})
     asked = await rest.site.value("SELECT id FROM booking_requests WHERE actor_id = %s", patient.user_id)
+    appointment_id = UUID(booked.json()["id"])
+    ((review,),) = await rest.world.run(
+        "INSERT INTO reviews (id, appointment_id, doctor_id, patient_id, rating, comment)"
+        " VALUES (%s, %s, %s, %s, 5, 'Kind.') RETURNING id",
+        *(new_id(), appointment_id, doctor.user_id, patient.user_id),
+    )
     actors = {
         "patient": patient,
         "doctor": doctor,
@@ -91,10 +99,12 @@ async def _settled(rest: Rest) -> tuple[dict[str, Actor | None], dict[str, str]]
         "nobody": None,
     }
     ids = {
-        "appointment_id": booked.json()["id"],
+        "appointment_id": str(appointment_id),
         "doctor_id": str(doctor.user_id),
         "schedule_id": str(slots[1]),
         "request_id": str(asked),
+        "review_id": str(review),
+        "feedback_id": str(review),
     }
     return actors, ids
 

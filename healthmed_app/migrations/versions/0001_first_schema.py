@@ -736,6 +736,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("hidden_at IS NOT NULL"),
     )
+    op.create_index("reviews_patient", "reviews", ["patient_id", "created_at"], unique=False)
     op.create_table(
         "files",
         sa.Column("id", sa.Uuid(), nullable=False),
