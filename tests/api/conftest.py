@@ -14,7 +14,7 @@ __all__ = ["site"]
 @pytest.fixture
 async def rest(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[Rest]:
     """The API, with a sequencer at work beside it, so that what is asked is decided within the wait."""
-    async with open_site(database_url, redis_url, tmp_path, wait_outcome_seconds=10) as opened:
+    async with open_site(database_url, redis_url, tmp_path, wait_outcome_seconds=60) as opened:
         its = rest_of(opened)
         async with its.deciding():
             yield its

@@ -74,7 +74,7 @@ class Town:
 @pytest.fixture
 def town(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Town]:
     with start_blocking_portal() as portal:
-        opening = open_site(database_url, redis_url, tmp_path, wait_outcome_seconds=10)
+        opening = open_site(database_url, redis_url, tmp_path, wait_outcome_seconds=60)
         with portal.wrap_async_context_manager(opening) as site:
             rest = rest_of(site)
             with portal.wrap_async_context_manager(rest.deciding()):
