@@ -1,8 +1,6 @@
 """Everything that is served over plain HTTP: health, sign-in, calendar files, patients' files, the REST API.
 
-One router per feature.
-
-A thin layer: a route reads its input, calls the same service verb as a page does, and answers.
+One router per feature. A thin layer: a route reads its input, calls the same service verb as a page does, and answers.
 """
 
 from fastapi import FastAPI
