@@ -54,18 +54,13 @@ class Rest:
     @asynccontextmanager
     async def deciding(self) -> AsyncIterator[None]:
         """Let a sequencer decide inside the block."""
-        task = asyncio.create_task(self._decide())
+        stopping = asyncio.Event()
+        task = asyncio.create_task(self.world.sequencer.run(stopping))
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _decide(self) -> None:
-        sequencer = self.world.sequencer
-        while True:
-            if ready := await sequencer.next_ready(0.05):
-                await sequencer.work(ready)
+            stopping.set()
+            await task
 
 
 def rest_of(site: Site) -> Rest:
