@@ -29,7 +29,6 @@ _WORDS: dict[Role, dict[Kind, str]] = {
         Kind.CONFIRMED: N_("A patient booked a time that is confirmed automatically"),
         Kind.RESCHEDULED: N_("A patient moved an appointment"),
         Kind.MOVED_AWAY: N_("A patient moved an appointment to another doctor"),
-        Kind.REVIEW_RECEIVED: N_("A patient reviewed a visit"),
     },
 }
 

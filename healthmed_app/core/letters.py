@@ -101,7 +101,7 @@ def _linked(line: str) -> str:
         address = escape(found[0])
         made.append(escape(line[after : found.start()]))
         made.append(
-            f'<a href="{address}" class="accent" style="color:#0f766e;word-break:break-all">{address}</a>'
+            f'<a href="{address}" class="accent" style="color:#0f766e;overflow-wrap:anywhere">{address}</a>'
         )
         after = found.end()
     return "".join([*made, escape(line[after:])])

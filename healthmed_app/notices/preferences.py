@@ -22,7 +22,7 @@ CHOICES: dict[Role, tuple[Kind, ...]] = {
         Kind.FILE_OPENED,
         Kind.REVIEW_HIDDEN,
     ),
-    "doctor": (Kind.BOOKED, Kind.CONFIRMED, Kind.RESCHEDULED, Kind.MOVED_AWAY, Kind.REVIEW_RECEIVED),
+    "doctor": (Kind.BOOKED, Kind.CONFIRMED, Kind.RESCHEDULED, Kind.MOVED_AWAY),
 }
 """What may be turned off. What is not here says that a visit will not take place: nobody should travel to one in vain."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import Invalid, NotFound
+from healthmed_app.notices import service as notices
 from healthmed_app.reviews import moderation_queries as queries
 from healthmed_app.reviews import rules
 from healthmed_app.reviews.jobs import enqueue_rating
@@ -33,7 +34,7 @@ async def newest(
 
 
 async def hide(conn: Connection, actor: Actor, review_id: UUID, reason: str) -> None:
-    """Hide a review, so that it does not count either. Nothing happens to one that is hidden.
+    """Hide a review, so that it does not count either, and tell its author. Nothing happens to one that is hidden.
 
     Raises:
         Forbidden: the actor is no administrator.
@@ -43,7 +44,11 @@ async def hide(conn: Connection, actor: Actor, review_id: UUID, reason: str) -> 
     require(actor, "admin")
     if problems := rules.reason_problems(reason):
         raise Invalid.of(problems)
-    await _changed(conn, actor, review_id, await queries.hide(conn, review_id, reason.strip()), "hidden")
+    doctor_id = await queries.hide(conn, review_id, reason.strip())
+    await _changed(conn, actor, review_id, doctor_id, "hidden")
+    if doctor_id is not None:
+        author_id, appointment_id = await queries.written_by(conn, review_id)
+        await notices.tell(conn, author_id, notices.REVIEW_HIDDEN, appointment_id)
 
 
 async def show(conn: Connection, actor: Actor, review_id: UUID) -> None:

@@ -48,6 +48,14 @@ async def hide(conn: Connection, review_id: UUID, reason: str) -> UUID | None:
     )
 
 
+async def written_by(conn: Connection, review_id: UUID) -> tuple[UUID, UUID]:
+    """Return who wrote a review that is there, and about which appointment."""
+    cursor = await conn.execute("SELECT patient_id, appointment_id FROM reviews WHERE id = %s", (review_id,))
+    row = await cursor.fetchone()
+    assert row is not None, "it was just changed"
+    return row[0], row[1]
+
+
 async def show(conn: Connection, review_id: UUID) -> UUID | None:
     """Show a review that is hidden; return its doctor, or None when there is none. The reason stays for administrators."""
     return await _change(

@@ -1,5 +1,6 @@
 """Reminders go to the patient, once for each start, while the appointment stands."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -86,3 +87,14 @@ async def test_who_just_heard_of_a_confirmation_is_not_reminded_of_it(world: Wor
     booked = await _confirmed(world, 5)
     await world.run("UPDATE appointments SET changed_at = now() WHERE id = %s", booked)
     assert await _mailed(world) == []
+
+
+async def test_reminders_written_by_several_at_once_are_one_each(world: World) -> None:
+    booked = [await _confirmed(world, 23) for _ in range(3)]
+    await asyncio.gather(*(jobs.remind(world.db) for _ in range(4)))
+    assert {row[0] for row in await world.run("SELECT subject_id FROM notices")} == set(booked)
+    assert len(await _mailed(world)) == 3
+    rung = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.RING)
+    assert sorted(one for (args,) in rung for one in args["user_ids"]) == sorted(
+        row[0].hex for row in await world.run("SELECT recipient_id FROM notices")
+    )

@@ -10,7 +10,8 @@ from tests.booking_world import World
 from tests.integration.reviews.conftest import reviewed, shown_rating
 
 AUDIT = "SELECT actor_id, action, subject_id FROM audit_events ORDER BY at"
-WAITING = "SELECT count(*)::int FROM procrastinate_jobs"
+WAITING = "SELECT count(*)::int FROM procrastinate_jobs WHERE task_name = 'reviews.rate'"
+TOLD = "SELECT n.kind FROM notices n JOIN reviews r ON r.appointment_id = n.subject_id WHERE n.recipient_id = {} ORDER BY n.id"
 
 
 async def hide(world: World, actor: Actor, review: object, reason: str = "It names somebody.") -> None:
@@ -57,6 +58,7 @@ async def test_hiding_twice_is_hiding_once(world: World) -> None:
     assert await world.run(WAITING) == [(1,)]
     assert [action for _, action, _ in await world.run(AUDIT)] == ["review.hidden"]
     assert await world.run("SELECT hidden_reason FROM reviews") == [("The first reason.",)]
+    assert await world.run(TOLD.format("r.patient_id")) == [("review_hidden",)]
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
