@@ -7,19 +7,21 @@ from components.booking.cancelling import cancel_dialog
 from components.booking.panel import confirmation_panel, reason_card
 from components.booking.video import room_first
 from components.booking.waiting import sentence_page
+from components.records.sharing import appointment_files
 from components.reviews.writing import own_review, review_form
 from components.waitlist.asking import wait_section
 from components.waitlist.kept import kept_times
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.appointment import AppointmentState
+from state.appointment_files import AppointmentFilesState
 from state.appointment_review import AppointmentReviewState
 from state.video import VideoState
 from state.wait import WaitState
 
 ROUTE = "/appointments/[id]"
 TITLE = N_("Your appointment")
-ON_LOAD = [AppointmentState.load, VideoState.load, WaitState.load]
+ON_LOAD = [AppointmentState.load, VideoState.load, WaitState.load, AppointmentFilesState.load]
 
 
 def _panel() -> rx.Component:
@@ -49,6 +51,7 @@ def _panel() -> rx.Component:
             on_ask=WaitState.ask,
             on_leave=WaitState.leave,
         ),
+        appointment_files(AppointmentFilesState),
         _review(),
         ui.when(state.panel.can_cancel, dialog),
     )
@@ -105,6 +108,11 @@ def page() -> rx.Component:
         ui.back_link(_("Your appointments"), ui.to("/appointments")),
         ui.notice(state.notice),
         ui.notice(AppointmentReviewState.notice),
+        ui.notice(AppointmentFilesState.notice),
+        ui.notice(
+            rx.cond(AppointmentFilesState.errors.get("files", "") != "", "", AppointmentFilesState.problem),
+            tone="danger",
+        ),
         ui.notice(_problem(), tone="danger"),
         ui.notice(VideoState.problem, tone="danger"),
         rx.match(state.phase, ("panel", _panel()), ("nowhere", _nowhere()), arriving),

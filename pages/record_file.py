@@ -5,13 +5,15 @@ import reflex as rx
 from components import ui
 from components.records.listing import delete_dialog
 from components.records.preview import preview
+from components.records.sharing import share_form, who_can_read
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
+from state.file_sharing import FileSharingState
 from state.record_file import RecordFileState
 
 ROUTE = "/records/[id]"
 TITLE = N_("File")
-ON_LOAD = RecordFileState.load
+ON_LOAD = [RecordFileState.load, FileSharingState.load]
 
 
 def page() -> rx.Component:
@@ -59,7 +61,29 @@ def _found() -> rx.Component:
         rx.el.h1(file.name, class_name="text-22 sm:text-28 [overflow-wrap:anywhere]"),
         rx.el.p(file.facts, class_name="mt-1 text-muted"),
         rx.el.div(save, delete, class_name="mt-4 mb-6 flex flex-wrap gap-3"),
-        preview(file),
+        _sharing(),
+        ui.section(_("What it shows"), preview(file)),
+    )
+
+
+def _sharing() -> rx.Component:
+    state = FileSharingState
+    form = share_form(
+        state.doctors,
+        state.errors,
+        until=state.until,
+        first=state.first_day,
+        last=state.last_day,
+        on_submit=state.share,
+    )
+    beside = (state.errors.get("doctor", "") != "") | (state.errors.get("until", "") != "")
+    return ui.section(
+        _("Who can read it"),
+        ui.notice(state.notice),
+        ui.notice(rx.cond(beside, "", state.problem), tone="danger"),
+        who_can_read(state.readers, on_stop=state.stop),
+        rx.el.h3(_("Share it with a doctor"), class_name="mt-6 mb-3 text-18"),
+        form,
     )
 
 

@@ -4,6 +4,7 @@ import reflex as rx
 
 from components import ui
 from components.booking.video import video_room
+from components.records.sharing import visit_files
 from components.records.visit_reports import earlier_reports, visit_report
 from components.schedule.answering import reason_dialog
 from components.schedule.visit import Verbs, visit_facts, visit_head, visit_ways
@@ -11,10 +12,11 @@ from healthmed_app.core.texts import N_, _
 from pages.frame import frame
 from state.video import VideoState
 from state.visit import VisitState
+from state.visit_files import VisitFilesState
 
 ROUTE = "/visit/[id]"
 TITLE = N_("Appointment")
-ON_LOAD = [VisitState.load, VideoState.load]
+ON_LOAD = [VisitState.load, VideoState.load, VisitFilesState.load]
 
 
 def _found() -> rx.Component:
@@ -35,6 +37,8 @@ def _found() -> rx.Component:
         visit_ways(visit, VisitState.sending, verbs),
         visit_report(VisitState.reports),
         earlier_reports(VisitState.reports),
+        ui.notice(VisitFilesState.problem, tone="danger"),
+        visit_files(VisitFilesState),
         class_name="min-w-0 space-y-6",
     )
     beside = rx.el.section(

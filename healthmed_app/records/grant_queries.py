@@ -150,6 +150,14 @@ async def doctors_of(conn: Connection, file_id: UUID) -> set[UUID]:
     return {row[0] for row in await cursor.fetchall()}
 
 
+async def names(conn: Connection, doctor_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return what these people are called."""
+    cursor = await conn.execute(
+        "SELECT id, full_name FROM users WHERE id = ANY(%s) LIMIT %s", (list(doctor_ids), GRANTS_MAX)
+    )
+    return dict(await cursor.fetchall())
+
+
 async def doctors(conn: Connection, patient_id: UUID) -> list[Doctor]:
     """Return the doctors with whom this patient has or had an appointment and who practise, those met last first."""
     async with conn.cursor(row_factory=class_row(Doctor)) as cursor:

@@ -60,6 +60,9 @@ WATCHED = (
     "notices",
     "notice_preferences",
     "calendar_feeds",
+    "ledger_heads",
+    "access_ledger",
+    "file_grants",
     "files",
     "loose_objects",
 )
