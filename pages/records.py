@@ -48,5 +48,6 @@ def _files() -> rx.Component:
         ui.section(
             _("Files"),
             rx.cond(ui.some(state.rows), file_list(state.rows, on_delete=state.ask_delete), no_files()),
+            action=ui.link(_("Who opened your records"), href=ui.to("/records/access")),
         ),
     )
