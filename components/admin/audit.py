@@ -67,9 +67,9 @@ def audit_table(rows: Any) -> rx.Component:
         lambda row: [
             rx.el.span(row.when, class_name="text-14 tabular-nums sm:whitespace-nowrap"),
             whom(row.actor, row.actor_href),
-            rx.el.span(row.action, class_name="break-words"),
+            rx.el.span(row.action, class_name="break-words sm:inline-block sm:min-w-32"),
             whom(row.subject, row.subject_href),
-            rx.el.span(row.address, class_name="text-14 text-muted break-all"),
+            rx.el.span(row.address, class_name="text-14 text-muted break-all sm:whitespace-nowrap"),
             rx.cond(
                 row.place != "",
                 rx.el.span(row.place, class_name="text-14 tabular-nums"),
@@ -109,7 +109,7 @@ def seal_card(sealed: Text, waiting: Text, **told: Any) -> rx.Component:
             rx.el.div(
                 rx.el.p(sealed, class_name="break-words"),
                 rx.cond(waiting != "", rx.el.p(waiting, class_name="mt-1 text-muted"), rx.fragment()),
-                class_name="max-w-read min-w-0 flex-1",
+                class_name="max-w-read min-w-0 flex-1 basis-72",
             ),
             again,
             class_name="flex flex-wrap items-start justify-between gap-4",
