@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components import ui
-from components.records.listing import delete_dialog
+from components.records.listing import DELETE_DIALOG, delete_dialog
 from components.records.preview import preview
 from components.records.sharing import share_form, who_can_read
 from healthmed_app.core.texts import N_, _
@@ -20,13 +20,8 @@ def page() -> rx.Component:
     """Draw the file, or say that there is none."""
     state = RecordFileState
     shapes = ui.loading(ui.skeleton("h-10 w-72"), ui.skeleton("h-[32rem] w-full"), class_name="space-y-4")
-    dialog = delete_dialog(
-        state.file.name,
-        on_delete=state.delete,
-        open=state.asking,
-        times=state.times_asked,
-        on_close=state.stop_deleting,
-    )
+    # Opened in the browser, since a page that connects again would close what the server had opened.
+    dialog = delete_dialog(state.file.name, on_delete=state.delete)
     return frame(
         ui.back_link(_("Your records"), ui.to("/records")),
         ui.notice(state.problem, tone="danger"),
@@ -54,7 +49,7 @@ def _found() -> rx.Component:
         _("Delete"),
         kind="quiet",
         icon="trash-2",
-        on_click=RecordFileState.ask_delete,
+        opens=DELETE_DIALOG,
         class_name="!text-danger",
     )
     return rx.fragment(

@@ -19,14 +19,11 @@ class RecordFileState(rx.State):
     missing: bool = False
     problem: str = ""
     file: FilePage = FilePage()
-    asking: bool = False
-    times_asked: int = 0
 
     @rx.event
     @role("patient")
     async def load(self) -> None:
         """Read what the file is; its content comes by its own address."""
-        self.asking = False
         try:
             async with services().db.read() as conn:
                 found = await files.one(conn, actor(), self._id())
@@ -37,24 +34,10 @@ class RecordFileState(rx.State):
 
     @rx.event
     @role("patient")
-    def ask_delete(self) -> None:
-        """Ask whether it is to go."""
-        self.asking = True
-        self.times_asked += 1
-
-    @rx.event
-    @role("patient", keep_messages=True)
-    def stop_deleting(self) -> None:
-        """Close that question."""
-        self.asking = False
-
-    @rx.event
-    @role("patient")
     async def delete(self) -> rx.event.EventSpec:
         """Delete it, and go back to the list."""
         async with services().db.transaction() as conn:
             await files.delete(conn, services().keyring, actor(), self._id())
-        self.asking = False
         return rx.redirect(page_address(self, "/records?deleted=1"))
 
     def _id(self) -> UUID:

@@ -8,6 +8,9 @@ from components import ui
 from components.ui.each import Text
 from healthmed_app.core.texts import _
 
+DELETE_DIALOG = "delete"
+"""What a button names that opens the question by itself."""
+
 
 def file_list(files: Any, *, on_delete: Any) -> rx.Component:
     """Draw files: items with `.id .name .href .icon .kind .size .day .delete_label`; `on_delete` takes an id."""
@@ -37,9 +40,9 @@ def no_files() -> rx.Component:
 
 
 def delete_dialog(name: Text, *, on_delete: Any, **told: Any) -> rx.Component:
-    """Draw the question whether the file called `name` is deleted; `told` has `open`, `times` and `on_close`."""
+    """Draw the question whether the file called `name` is deleted; `told` has `open`, `times` and `on_close`, if a State opens it."""
     return ui.dialog(
-        "delete",
+        DELETE_DIALOG,
         _("Delete this file?"),
         rx.el.p(rx.el.strong(name), class_name="[overflow-wrap:anywhere]"),
         rx.el.p(
@@ -49,7 +52,7 @@ def delete_dialog(name: Text, *, on_delete: Any, **told: Any) -> rx.Component:
             class_name="text-muted",
         ),
         rx.el.div(
-            ui.button(_("Delete the file"), kind="danger", on_click=on_delete),
+            ui.button(_("Delete the file"), kind="danger", closes="open" not in told, on_click=on_delete),
             ui.button(_("Keep it"), kind="secondary", closes=True),
             class_name="flex flex-wrap gap-3",
         ),

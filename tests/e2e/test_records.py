@@ -1,13 +1,14 @@
 """A patient's files in the browser: added, refused with a sentence, stopped, read and deleted, by keyboard alone."""
 
 import random
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests import sample_files as samples
 from tests.e2e.checks import fits, no_violation, press_until
-from tests.e2e.conftest import DOCTOR, OpenTab, Site
+from tests.e2e.conftest import DOCTOR, WAIT_MS, OpenTab, Site
 
 Shoot = Callable[[Page, str], None]
 
@@ -163,3 +164,26 @@ def test_a_file_is_nobody_elses(site: Site, open_tab: OpenTab, shoot: Shoot) -> 
     doctor.goto(address)
     expect(doctor.get_by_text("Your account may not do this.")).to_be_visible()
     expect(doctor.get_by_text("own.png")).to_have_count(0)
+
+
+def test_the_question_before_deleting_outlives_a_lost_connection(site: Site, open_tab: OpenTab) -> None:
+    page = open_tab(site.new_patient("Elias Farias"))
+    page.goto("/en/records")
+    choose(page, kept_png=samples.png())
+    expect(page.get_by_text("kept.png is added.")).to_be_visible()
+    page.get_by_role("link", name="kept.png").click()
+    expect(page.get_by_role("img", name="kept.png")).to_be_visible()
+    page.get_by_role("button", name="Delete").press("Enter")
+    dialog = page.get_by_role("dialog", name="Delete this file?")
+    expect(dialog).to_be_visible()
+    heard: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    site.kill("web")
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while not any("kept.png" in frame for frame in heard):
+        assert time.monotonic() < deadline, "the page did not load its file again"
+        page.wait_for_timeout(50)
+    expect(dialog).to_be_visible()
+    press_until(page, dialog.get_by_role("button", name="Delete the file"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The file is deleted.")).to_be_visible()
