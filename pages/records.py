@@ -31,7 +31,6 @@ def page() -> rx.Component:
             _("Exams, prescriptions and photos, encrypted. A doctor reads only what you share with them."),
             class_name="mt-2 mb-6 max-w-read text-muted",
         ),
-        rx.el.p(ui.link(_("Who opened your records"), href=ui.to("/records/access")), class_name="mb-6"),
         ui.notice(state.notice),
         ui.notice(state.problem, tone="danger"),
         rx.cond(state.loaded, _files(), ui.not_loaded(shapes, state.problem, again=ON_LOAD)),
