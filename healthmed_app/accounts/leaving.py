@@ -1,5 +1,6 @@
 """An owner leaves: their account opens nothing any more, and what it says of them goes."""
 
+from typing import cast
 from uuid import UUID
 
 from healthmed_app.accounts import queries, two_factor_queries
@@ -23,10 +24,9 @@ async def stand_in(conn: Connection, user_id: UUID) -> Actor | None:
     person = await queries.person(conn, user_id)
     if person is None:
         return None
-    role: Role = person.role  # type: ignore[assignment]
     return Actor(
         user_id=person.id,
-        role=role,
+        role=cast("Role", person.role),
         session_id=person.id,
         name=person.full_name,
         language=person.language,
