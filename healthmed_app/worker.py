@@ -30,6 +30,7 @@ from healthmed_app.core import clock
 from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
+from healthmed_app.notices import outbox
 from healthmed_app.operations import jobs as operations_jobs
 from healthmed_app.privacy import closing, exporting
 from healthmed_app.privacy import jobs as privacy_jobs
@@ -75,6 +76,8 @@ async def _run(settings: Settings, ready_file: Path | None, *, decide: bool, job
             tasks.append(asyncio.create_task(sweep.run(services.booking, stopping)))
         if jobs:
             tasks.append(asyncio.create_task(job_runner(services).run(stopping)))
+            mail = (services.db, services.mailer, services.settings.public_url)
+            tasks.append(asyncio.create_task(outbox.run(*mail, stopping)))
         # What is loaded now stays; looking through it again and again would only make pauses.
         gc.collect()
         gc.freeze()
@@ -106,7 +109,6 @@ def job_runner(services: Services) -> JobRunner:
         {
             SEND_LINK: partial(account_jobs.send_link, *mail),
             SEND_WORD: partial(account_jobs.send_word, *mail),
-            notice_jobs.MAIL: partial(notice_jobs.mail, *mail),
             notice_jobs.RING: partial(notice_jobs.ring, services.booking.hints),
             booking_jobs.REFRESH_NEXT_FREE: partial(booking_jobs.refresh_next_free, services.db),
             waitlist_jobs.LOOK: partial(waitlist_jobs.run_look, services.db, services.booking),

@@ -9,7 +9,8 @@ from healthmed_app.core import formats
 from healthmed_app.core.letters import page
 from healthmed_app.core.texts import _, language
 from healthmed_app.notices import rules
-from healthmed_app.notices.queries import Unsent, Visit
+from healthmed_app.notices.outbox_queries import Unsent
+from healthmed_app.notices.queries import Visit
 from healthmed_app.notices.words import place
 from infra.mail.mailer import Attachment, Mail, MailRefused
 

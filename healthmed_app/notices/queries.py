@@ -1,4 +1,4 @@
-"""All SQL of notices: writing them, and mailing them."""
+"""The SQL that writes notices, and reads the visits that they are about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,21 +48,6 @@ class Visit:
     cancelled_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """A notice that was not mailed yet, and whom its mail goes to."""
-
-    id: UUID
-    kind: str
-    recipient_id: UUID
-    email: str
-    language: str
-    zone: str
-    full_name: str
-    subject_id: UUID
-    person_name: str
-
-
 async def insert_happened(conn: Connection, rows: Sequence[Happened]) -> None:
     """Add notices of decided requests, each once. What somebody asked for themselves is not unread.
 
@@ -105,8 +90,8 @@ async def insert(
 
 async def insert_reminders(
     conn: Connection, kind: str, between: tuple[timedelta, timedelta], limit: int
-) -> list[tuple[UUID, UUID]]:
-    """Add up to `limit` reminders for those confirmed appointments that begin so long from now; return `(id, recipient)`.
+) -> list[UUID]:
+    """Add up to `limit` reminders for those confirmed appointments that begin so long from now; return their recipients.
 
     Each is added once for its start, and not when its patient heard of it later than it is due.
     """
@@ -125,64 +110,11 @@ async def insert_reminders(
               AND n.subject_id = due.id AND n.occurrence = due.occurrence
         )
         ORDER BY due.starts_at LIMIT %(limit)s
-        ON CONFLICT DO NOTHING RETURNING id, recipient_id
+        ON CONFLICT DO NOTHING RETURNING recipient_id
         """,
         {"kind": kind, "nearest": nearest, "farthest": farthest, "limit": limit},
     )
-    return [(row[0], row[1]) for row in await cursor.fetchall()]
-
-
-_STILL_TRUE = """(n.reminds_of IS NULL OR EXISTS (
-    SELECT FROM appointments a WHERE a.id = n.subject_id AND a.active AND a.status = 'confirmed'
-      AND a.starts_at = n.reminds_of AND a.starts_at > clock_timestamp()
-))"""
-
-
-_WANTED = """NOT EXISTS (
-    SELECT FROM notice_preferences w WHERE w.user_id = n.recipient_id AND w.kind = n.kind AND NOT w.mail
-)"""
-
-
-async def unsent(conn: Connection, notice_ids: Sequence[UUID]) -> list[UUID]:
-    """Return those to be mailed: not yet mailed, wanted, still true, and whose recipient still has an account."""
-    cursor = await conn.execute(
-        f"""
-        SELECT n.id FROM notices n JOIN users u ON u.id = n.recipient_id AND u.deleted_at IS NULL
-        WHERE n.id = ANY(%s) AND n.mailed_at IS NULL AND {_STILL_TRUE} AND {_WANTED}
-        ORDER BY n.id
-        """,  # noqa: S608  # Of constants.
-        (list(notice_ids),),
-    )
     return [row[0] for row in await cursor.fetchall()]
-
-
-async def claim(conn: Connection, notice_ids: Sequence[UUID], claim_seconds: int) -> list[Unsent]:
-    """Claim notices for mailing and return whom they go to, without those that were mailed or that others are at.
-
-    A claim that is older than `claim_seconds` counts no longer.
-    """
-    async with conn.cursor(row_factory=class_row(Unsent)) as cursor:
-        await cursor.execute(
-            f"""
-            WITH due AS (
-                SELECT id FROM notices n
-                WHERE id = ANY(%s) AND mailed_at IS NULL AND {_STILL_TRUE} AND {_WANTED}
-                  AND (claimed_at IS NULL OR claimed_at < clock_timestamp() - make_interval(secs => %s))
-                ORDER BY id FOR UPDATE SKIP LOCKED
-            ), claimed AS (
-                UPDATE notices n SET claimed_at = clock_timestamp() FROM due WHERE n.id = due.id
-                RETURNING n.id, n.kind, n.recipient_id, n.subject_id, n.person_id
-            )
-            SELECT n.id, n.kind, n.recipient_id, r.email, r.language, r.time_zone AS zone, r.full_name,
-                   n.subject_id, coalesce(p.full_name, '') AS person_name
-            FROM claimed n
-            JOIN users r ON r.id = n.recipient_id AND r.deleted_at IS NULL
-            LEFT JOIN users p ON p.id = n.person_id
-            ORDER BY n.id
-            """,  # noqa: S608  # Of constants.
-            (list(notice_ids), claim_seconds),
-        )
-        return await cursor.fetchall()
 
 
 VISITS = """
@@ -202,17 +134,3 @@ async def visits(conn: Connection, subject_ids: Sequence[UUID]) -> dict[UUID, Vi
     async with conn.cursor(row_factory=class_row(Visit)) as cursor:
         await cursor.execute(f"{VISITS} WHERE a.id = ANY(%s)", (list(subject_ids),))  # Of a constant.
         return {visit.id: visit for visit in await cursor.fetchall()}
-
-
-async def give_back(conn: Connection, notice_ids: Sequence[UUID]) -> None:
-    """Let go of claims: these mails were not handed over."""
-    await conn.execute(
-        "UPDATE notices SET claimed_at = NULL WHERE id = ANY(%s) AND mailed_at IS NULL", (list(notice_ids),)
-    )
-
-
-async def set_mailed(conn: Connection, notice_ids: Sequence[UUID]) -> None:
-    """Note that these mails were handed over."""
-    await conn.execute(
-        "UPDATE notices SET mailed_at = clock_timestamp() WHERE id = ANY(%s)", (list(notice_ids),)
-    )

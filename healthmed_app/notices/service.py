@@ -16,7 +16,7 @@ from uuid import UUID
 
 from healthmed_app.core.ids import new_id
 from healthmed_app.notices import queries
-from healthmed_app.notices.jobs import enqueue_mails, enqueue_ring
+from healthmed_app.notices.jobs import enqueue_ring
 from healthmed_app.notices.rules import Kind
 from infra.db.pool import Connection
 
@@ -41,8 +41,6 @@ async def tell(
     `kind` says what `subject_id` and `person_id` are (`rules.Kind`). Of one kind, one subject and one person there is one
     notice for each `occurrence`: pass what sets two of them apart, such as a day or a version, and no private text.
     """
-    notice_id = new_id()
     which = " ".join(part for part in (str(person_id or ""), occurrence) if part)
-    if await queries.insert(conn, notice_id, user_id, kind, subject_id, person_id, which):
-        await enqueue_mails(conn, [notice_id])
+    if await queries.insert(conn, new_id(), user_id, kind, subject_id, person_id, which):
         await enqueue_ring(conn, [user_id])

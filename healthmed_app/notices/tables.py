@@ -17,6 +17,7 @@ class Notice(SQLModel, table=True):
         Index("notices_once", "recipient_id", "kind", "subject_id", "occurrence", unique=True),
         Index("notices_recipient", "recipient_id", "created_at", "id"),
         Index("notices_created", "created_at"),
+        Index("notices_to_mail", "mail_at", postgresql_where=text("mail_at IS NOT NULL")),
         Index("notices_unread", "recipient_id", postgresql_where=text("read_at IS NULL")),
     )
 
@@ -33,6 +34,8 @@ class Notice(SQLModel, table=True):
     reminds_of: datetime | None = instant(nullable=True)
     """Of a reminder: the start that it reminds of. After a reschedule it is the wrong one, and a new notice follows."""
     created_at: datetime = instant(default_now=True)
+    mail_at: datetime | None = instant(default_now=True, nullable=True)
+    """When its mail is due; null when none is to be sent any more."""
     claimed_at: datetime | None = instant(nullable=True)
     """When somebody began to mail it; a claim that led to nothing runs out."""
     mailed_at: datetime | None = instant(nullable=True)

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from redis.asyncio import Redis
 
 from healthmed_app.booking import service
-from healthmed_app.notices import jobs
+from healthmed_app.notices import jobs, outbox
 from infra.db.pool import Database
 from infra.embedded.smtp import smtp
 from infra.mail.mailer import Mailer, MailNotSent
@@ -24,14 +24,10 @@ async def test_both_sides_hear_of_a_request_once(db: Database, redis: Redis, tmp
     patient, doctor = await world.patient(), await world.doctor()
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
-    ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     with smtp(tmp_path) as url:
         for _ in range(2):
-            await jobs.mail(
-                world.db,
-                Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000),
-                "http://here",
-                args["notice_ids"],
+            await outbox.post(
+                world.db, Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000), "http://here"
             )
     mails = sorted(path.read_text() for path in tmp_path.rglob("*.eml"))  # noqa: ASYNC240
     assert len(mails) == 2
@@ -47,17 +43,15 @@ async def test_while_one_worker_mails_another_sends_nothing_and_no_transaction_i
     patient, doctor = await world.patient(), await world.doctor()
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
-    ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     with mail_server(slow=True) as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
-        first = asyncio.create_task(jobs.mail(world.db, mailer, "http://here", args["notice_ids"]))
+        first = asyncio.create_task(outbox.post(world.db, mailer, "http://here"))
         assert await asyncio.to_thread(server.asked.wait, 20)
         idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE %s"
         assert await world.run(idle, "idle in transaction%") == [(0,)]
-        with pytest.raises(MailNotSent):
-            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        assert await outbox.post(world.db, mailer, "http://here") == 0
         server.answer.set()
-        await first
+        assert await first == 2
     assert len(server.mails) == len(set(server.mails)) == 2
     assert len(server.conversations) == 1
 
@@ -67,15 +61,15 @@ async def test_a_refused_recipient_costs_the_others_nothing(db: Database, redis:
     patient, doctor = await world.patient(), await world.doctor()
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
-    ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     ((address,),) = await world.run("SELECT email FROM users WHERE id = %s", patient.user_id)
     with mail_server(refused={address}) as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
-        with pytest.raises(MailNotSent, match="1 of 2"):
-            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        assert await outbox.post(world.db, mailer, "http://here") == 1
         assert len(server.mails) == 1
         server.refused.clear()
-        await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        assert await outbox.post(world.db, mailer, "http://here") == 0, "it is tried again later"
+        await _later(world)
+        await outbox.post(world.db, mailer, "http://here")
     assert len(server.mails) == len(set(server.mails)) == 2
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
 
@@ -84,14 +78,15 @@ async def test_what_a_server_did_not_take_before_it_hung_up_is_given_back_and_se
     db: Database, redis: Redis
 ) -> None:
     world = world_of(db, redis, jobs.when_decided)
-    notice_ids = await _booked(world, 6)
+    await _booked(world, 6)
     with mail_server(dies_after=5) as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
-        with pytest.raises(MailNotSent, match="7 of 12"):
-            await jobs.mail(world.db, mailer, "http://here", notice_ids)
+        with pytest.raises(MailNotSent):
+            await outbox.post(world.db, mailer, "http://here")
         assert await world.run("SELECT count(mailed_at), count(claimed_at) FROM notices") == [(5, 5)]
         server.dies_after = None
-        await jobs.mail(world.db, mailer, "http://here", notice_ids)
+        await _later(world)
+        await outbox.post(world.db, mailer, "http://here")
     assert sorted(server.mails) == await _recipients(world)
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(12,)]
 
@@ -99,16 +94,12 @@ async def test_what_a_server_did_not_take_before_it_hung_up_is_given_back_and_se
 async def test_more_mails_than_go_out_at_once_are_sent_once_each_by_two_workers(
     db: Database, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "MAILS_AT_ONCE", 3)
+    monkeypatch.setattr(outbox, "MAILS_AT_ONCE", 3)
     world = world_of(db, redis, jobs.when_decided)
-    notice_ids = await _booked(world, 8)
+    await _booked(world, 8)
     with mail_server() as server:
         mailers = [Mailer.of(server.url, "no@reply.test", mails_per_second=1_000) for _ in range(2)]
-        ended = await asyncio.gather(
-            *(jobs.mail(world.db, mailer, "http://here", notice_ids) for mailer in mailers),
-            return_exceptions=True,
-        )
-    assert all(one is None or isinstance(one, MailNotSent) for one in ended)
+        await asyncio.gather(*(_post_all(world, mailer) for mailer in mailers))
     assert sorted(server.mails) == await _recipients(world)
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(16,)]
 
@@ -118,13 +109,12 @@ async def test_a_mail_that_was_refused_is_sent_later(db: Database, redis: Redis,
     patient, doctor = await world.patient(), await world.doctor()
     (slot,) = await world.slots(doctor, 1)
     await world.book(patient, slot)
-    ((args,),) = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     away = Mailer.of("smtp://127.0.0.1:9", "no@reply.test", mails_per_second=1_000)
     with pytest.raises(MailNotSent):
-        await jobs.mail(world.db, away, "http://here", args["notice_ids"])
+        await outbox.post(world.db, away, "http://here")
     with smtp(tmp_path) as url:
         mailer = Mailer.of(url, "no@reply.test", mails_per_second=1_000)
-        await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        await outbox.post(world.db, mailer, "http://here")
     assert await world.run("SELECT count(mailed_at) FROM notices") == [(2,)]
 
 
@@ -154,13 +144,21 @@ async def test_a_mailed_entry_is_made_changed_and_cancelled_in_the_patients_cale
     assert entries[3]["STATUS"] == "CANCELLED"
 
 
-async def _booked(world: World, count: int) -> list[str]:
-    """Have so many patients ask one doctor for a time, and return the notices of all jobs: two mails for each patient."""
+async def _booked(world: World, count: int) -> None:
+    """Have so many patients ask one doctor for a time: two mails for each patient."""
     doctor = await world.doctor()
     for slot in await world.slots(doctor, count):
         await world.book(await world.patient(), slot)
-    jobs_waiting = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
-    return [notice_id for (args,) in jobs_waiting for notice_id in args["notice_ids"]]
+
+
+async def _post_all(world: World, mailer: Mailer) -> None:
+    while await world.run("SELECT 1 FROM notices WHERE mail_at IS NOT NULL LIMIT 1"):
+        await outbox.post(world.db, mailer, "http://here")
+
+
+async def _later(world: World) -> None:
+    """Have the mails that were put off be due."""
+    await world.run("UPDATE notices SET mail_at = now() WHERE mail_at IS NOT NULL")
 
 
 async def _recipients(world: World) -> list[str]:
@@ -170,14 +168,11 @@ async def _recipients(world: World) -> list[str]:
 
 
 async def _told(world: World, inbox: Path, address: str) -> tuple[str, Any]:
-    """Run the newest job, and return the method and the entry of the one mail with a calendar, which went to `address`."""
+    """Mail what is due, and return the method and the entry of the one mail with a calendar, which went to `address`."""
     inbox.mkdir()  # noqa: ASYNC240
-    ((args,),) = await world.run(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", jobs.MAIL
-    )
     with smtp(inbox) as url:
         mailer = Mailer.of(url, "Health&Med <no@reply.test>", mails_per_second=1_000)
-        await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        await outbox.post(world.db, mailer, "http://here")
     (mail,) = [mail for mail in _read(inbox) if any(mail.iter_attachments())]
     (part,) = mail.iter_attachments()
     calendar = Calendar.from_ical(part.get_content())

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from healthmed_app.booking import service
-from healthmed_app.notices import jobs
+from healthmed_app.notices import jobs, outbox
 from infra.db.pool import Database
 from infra.mail.mailer import Mailer
 from tests.booking_world import World, the, world_of
@@ -42,13 +42,11 @@ async def _move(world: World, appointment_id: UUID, hours: float) -> None:
 
 
 async def _mailed(world: World) -> list[str]:
-    """Turn the clock's job, run what it enqueued, and return who got a mail."""
+    """Turn the clock's job, mail what is due, and return who got a mail."""
     await jobs.remind(world.db)
-    enqueued = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     with mail_server() as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
-        for (args,) in enqueued:
-            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        await outbox.post(world.db, mailer, "http://here")
         return server.mails
 
 

@@ -4,7 +4,7 @@ import pytest
 from redis.asyncio import Redis
 
 from healthmed_app.core.ids import new_id
-from healthmed_app.notices import jobs, service
+from healthmed_app.notices import outbox, service
 from healthmed_app.notices.rules import Kind
 from infra.db.pool import Database
 from infra.mail.mailer import Mailer
@@ -18,13 +18,9 @@ def world(db: Database, redis: Redis) -> World:
 
 
 async def _mailed(world: World) -> list[str]:
-    enqueued = await world.run(
-        "SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", jobs.MAIL
-    )
     with mail_server() as server:
         mailer = Mailer.of(server.url, "no@reply.test", mails_per_second=1_000)
-        for (args,) in enqueued:
-            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        await outbox.post(world.db, mailer, "http://here")
         return server.mails
 
 

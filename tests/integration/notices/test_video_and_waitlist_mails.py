@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from healthmed_app.notices import jobs, service
+from healthmed_app.notices import jobs, outbox, service
 from infra.db.pool import Database
 from infra.embedded.smtp import smtp
 from infra.mail.mailer import Mailer
@@ -21,11 +21,9 @@ def world(db: Database, redis: Redis) -> World:
 
 async def mailed(world: World, folder: Path) -> str:
     """Mail what waits to be, and return the text of the only mail."""
-    enqueued = await world.run("SELECT args FROM procrastinate_jobs WHERE task_name = %s", jobs.MAIL)
     with smtp(folder) as url:
         mailer = Mailer.of(url, "no@reply.test", mails_per_second=1_000)
-        for (args,) in enqueued:
-            await jobs.mail(world.db, mailer, "http://here", args["notice_ids"])
+        await outbox.post(world.db, mailer, "http://here")
     return only_text(folder)
 
 

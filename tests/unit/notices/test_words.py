@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from healthmed_app.notices import mails, rules, words
-from healthmed_app.notices.queries import Unsent, Visit
+from healthmed_app.notices.outbox_queries import Unsent
+from healthmed_app.notices.queries import Visit
 from healthmed_app.notices.rules import Kind
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
