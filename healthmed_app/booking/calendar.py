@@ -121,7 +121,7 @@ class Calendar(NamedTuple):
     of_doctor: Sequence[Entry]
     """The doctor's active entries around the slots that are asked for."""
     of_patient: Sequence[Entry]
-    """The asking patient's active entries, with any doctor."""
+    """The asking patient's holds, and their active entries around the slot that is asked for, with any doctor."""
     locked: frozenset[UUID]
     agenda: Agenda | None = None
 

@@ -3,7 +3,7 @@
 One job serves a whole batch of decisions. It is idempotent, since it reads what is free when it runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -26,45 +26,49 @@ DRAFTS_KEPT = timedelta(days=1)
 DRAFTS_A_STEP = 1_000
 DRAFT_STEPS_MAX = 100
 
-_CHANGES_WHAT_IS_FREE = frozenset(
-    {
-        "held",
-        "released",
-        "booked",
-        "confirmed",
-        "declined",
-        "cancelled",
-        "rescheduled",
-        "moved_away",
-        "unanswered",
-        "hours",
-    }
-)
+_TAKES = frozenset({"held", "booked", "confirmed"})
+_FREES = frozenset({"released", "declined", "cancelled", "rescheduled", "moved_away", "unanswered", "hours"})
 
 
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
     """Subscribe to a batch: have the next free times of its doctors read again."""
-    doctors = {event.doctor_id for event in events if event.kind in _CHANGES_WHAT_IS_FREE}
-    if doctors:
-        arguments = {"doctor_ids": sorted(one.hex for one in doctors)}
+    freed = {event.doctor_id for event in events if event.kind in _FREES}
+    taken = {event.doctor_id for event in events if event.kind in _TAKES} - freed
+    if freed or taken:
+        arguments = {
+            "doctor_ids": sorted(one.hex for one in freed),
+            "taken": sorted(one.hex for one in taken),
+        }
         await enqueue(conn, REFRESH_NEXT_FREE, arguments, at=clock.now() + GATHERED)
 
 
-async def refresh_next_free(db: Database, doctor_ids: Sequence[Any]) -> None:
+async def refresh_next_free(db: Database, doctor_ids: Sequence[Any], taken: Sequence[Any] = ()) -> None:
     """Write the next free times of these doctors for search, and of those of the jobs that wait behind this one.
 
-    So a doctor whom many batches changed meanwhile is looked at once.
+    So a doctor whom many batches changed meanwhile is looked at once. Of those whose times were only `taken`, nothing
+    before the time that is written can be free: their calendars are read from there on.
     """
     async with db.transaction() as conn:
         behind = await absorb(conn, REFRESH_NEXT_FREE, ABSORBED_MAX)
-        given = [*doctor_ids, *(one for arguments in behind for one in arguments["doctor_ids"])]
-        ids = sorted({UUID(str(one)) for one in given})
+        freed = _ids(doctor_ids, *(arguments["doctor_ids"] for arguments in behind))
+        changed = freed | _ids(taken, *(arguments.get("taken", ()) for arguments in behind))
+        ids = sorted(changed)
         for begin in range(0, len(ids), DOCTORS_A_STEP):
-            step = ids[begin : begin + DOCTORS_A_STEP]
-            free = await availability.next_free(conn, step, 1, clock.now())
-            await directory.set_next_free(
-                conn, {one: slots[0].starts_at if slots else None for one, slots in free.items()}
-            )
+            await _refresh(conn, ids[begin : begin + DOCTORS_A_STEP], freed)
+
+
+def _ids(*given: Sequence[Any]) -> set[UUID]:
+    return {UUID(str(one)) for some in given for one in some}
+
+
+async def _refresh(conn: Connection, doctor_ids: Sequence[UUID], freed: Container[UUID]) -> None:
+    now = clock.now()
+    written = await directory.lock_next_free(conn, doctor_ids)
+    begins = {one: now if one in freed else max(now, at or now) for one, at in written.items()}
+    free = await availability.next_free_from(conn, begins, 1, now)
+    await directory.set_next_free(
+        conn, {one: slots[0].starts_at if slots else None for one, slots in free.items()}
+    )
 
 
 async def recheck_next_free(db: Database) -> None:

@@ -126,11 +126,15 @@ async def _facts(
     slots: set[UUID] = set()
     named: set[UUID] = set()
     holds: list[UUID] = []
+    asking: set[tuple[UUID, UUID | None]] = set()
     for line in waiting.values():
         for request, _ in line:
             command = request.command
-            if slot_id := getattr(command, "slot_id", None):
+            slot_id = getattr(command, "slot_id", None)
+            if slot_id:
                 slots.add(slot_id)
+            if request.actor_id in patients:
+                asking.add((request.actor_id, slot_id))
             for name in ("hold_id", "appointment_id"):
                 if entry_id := getattr(command, name, None):
                     named.add(entry_id)
@@ -138,7 +142,7 @@ async def _facts(
                 holds.append(command.hold_id)
     if holds:
         slots.update(await taking.slots_of_holds(conn, holds))
-    return await taking.facts(conn, slots=list(slots), named=list(named), patients=list(patients))
+    return await taking.facts(conn, slots=list(slots), named=list(named), asking=list(asking))
 
 
 async def _line(conn: Connection, calendar: LockedCalendar, waiting: Sequence[InLine], facts: Facts) -> Line:

@@ -191,6 +191,18 @@ async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | No
     )
 
 
+async def lock_next_free(conn: Connection, doctor_ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
+    """Return the next free times as they are written, locked in the order of ids."""
+    cursor = await conn.execute(
+        """
+        SELECT doctor_id, next_free_at FROM doctor_search WHERE doctor_id = ANY(%s)
+        ORDER BY doctor_id FOR NO KEY UPDATE
+        """,
+        (list(doctor_ids),),
+    )
+    return dict(await cursor.fetchall())
+
+
 async def due(conn: Connection, limit: int) -> list[UUID]:
     """Return doctors whose next free time may have passed, longest ago first."""
     cursor = await conn.execute(

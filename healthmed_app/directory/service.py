@@ -168,6 +168,11 @@ def specialty_words() -> set[tuple[str, str, str]]:
     return {(word, "specialty", word) for word in rules.SPECIALTY_WORDS}
 
 
+async def lock_next_free(conn: Connection, doctor_ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
+    """Return doctors' first free times as they were written last, and let nobody else write them meanwhile."""
+    return await queries.lock_next_free(conn, doctor_ids)
+
+
 async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | None]) -> None:
     """Write doctors' first free times, as booking knows them; None when there is none within the horizon."""
     if next_free:

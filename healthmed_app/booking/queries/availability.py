@@ -6,7 +6,7 @@ has been tidied away. These reads promise nothing: only the sequencer gives a ti
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,13 +32,13 @@ FREE = """
 
 _NEXT_FREE = f"""
     SELECT s.id, s.doctor_id, s.starts_at, upper(s.during) AS ends_at, d.online
-    FROM unnest(%(doctor_ids)s::uuid[]) AS asked (doctor_id)
+    FROM unnest(%(doctor_ids)s::uuid[], %(earliest)s::timestamptz[]) AS asked (doctor_id, earliest)
     JOIN calendars c ON c.doctor_id = asked.doctor_id
     JOIN doctors d ON d.id = c.doctor_id AND d.status = 'verified'
     CROSS JOIN LATERAL (
         SELECT s.id, s.doctor_id, s.starts_at, s.during
         FROM slots s
-        WHERE s.doctor_id = c.doctor_id AND s.starts_at >= %(earliest)s AND {FREE}
+        WHERE s.doctor_id = c.doctor_id AND s.starts_at >= asked.earliest AND {FREE}
         ORDER BY s.starts_at
         LIMIT %(limit)s
     ) s
@@ -75,15 +75,27 @@ async def next_free(
     conn: Connection, doctor_ids: Sequence[UUID], limit: int, now: datetime, earliest: datetime | None = None
 ) -> dict[UUID, list[FreeSlot]]:
     """Return each doctor's first `limit` free slots from `earliest` (now) on; every asked doctor has a list, empty or not."""
+    return await next_free_from(conn, dict.fromkeys(doctor_ids, earliest or now), limit, now)
+
+
+async def next_free_from(
+    conn: Connection, earliest: Mapping[UUID, datetime], limit: int, now: datetime
+) -> dict[UUID, list[FreeSlot]]:
+    """Return what `next_free` does, for each doctor from a time of their own on."""
     async with conn.cursor(row_factory=class_row(FreeSlot)) as cursor:
         await cursor.execute(
             _NEXT_FREE,
-            {"doctor_ids": list(doctor_ids), "limit": limit, "now": now, "earliest": earliest or now},
+            {
+                "doctor_ids": list(earliest),
+                "earliest": list(earliest.values()),
+                "limit": limit,
+                "now": now,
+            },
         )
         found: dict[UUID, list[FreeSlot]] = defaultdict(list)
         async for slot in cursor:
             found[slot.doctor_id].append(slot)
-    return {doctor_id: sorted(found[doctor_id], key=lambda slot: slot.starts_at) for doctor_id in doctor_ids}
+    return {doctor_id: sorted(found[doctor_id], key=lambda slot: slot.starts_at) for doctor_id in earliest}
 
 
 async def free_slots(

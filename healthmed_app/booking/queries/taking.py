@@ -91,10 +91,13 @@ _ENTRIES = f"""
         LIMIT 100
     ) a
     UNION ALL
-    SELECT a.* FROM unnest(%(patients)s::uuid[]) AS asking (patient_id)
+    SELECT a.* FROM unnest(%(patients)s::uuid[], %(wanted)s::uuid[]) AS asking (patient_id, slot_id)
+    LEFT JOIN LATERAL (SELECT starts_at, during FROM slots WHERE id = asking.slot_id LIMIT 1) s ON true
     CROSS JOIN LATERAL (
         SELECT {_ENTRY} FROM appointments a
         WHERE a.patient_id = asking.patient_id AND a.starts_at > now() - interval '1 day' AND a.active::int = 1
+          AND (asking.slot_id IS NULL OR a.status = 'held'
+               OR a.starts_at < upper(s.during) AND upper(a.during) > s.starts_at)
         ORDER BY a.starts_at
         LIMIT 500
     ) a
@@ -157,12 +160,24 @@ class Facts(NamedTuple):
     entries: dict[UUID, Entry]
 
 
-async def facts(conn: Connection, *, slots: list[UUID], named: list[UUID], patients: list[UUID]) -> Facts:
-    """Load the slots, the named entries, and all active entries around the slots and of the patients."""
+async def facts(
+    conn: Connection, *, slots: list[UUID], named: list[UUID], asking: Sequence[tuple[UUID, UUID | None]]
+) -> Facts:
+    """Load the slots, the named entries, the active entries around the slots, and those of the patients.
+
+    Of a patient who is `asking` for a slot these are the holds and what overlaps it; without a slot, all.
+    """
     clock = await conn.execute("SELECT clock_timestamp()", binary=True)
     found_slots = await conn.execute(_SLOTS, (uuids(slots),), binary=True)
     found_entries = await conn.execute(
-        _ENTRIES, {"named": uuids(named), "slots": uuids(slots), "patients": uuids(patients)}, binary=True
+        _ENTRIES,
+        {
+            "named": uuids(named),
+            "slots": uuids(slots),
+            "patients": uuids(patient_id for patient_id, _ in asking),
+            "wanted": uuids(slot_id for _, slot_id in asking),
+        },
+        binary=True,
     )
     now = await clock.fetchone()
     assert now is not None

@@ -5,11 +5,11 @@ from functools import partial
 
 from redis.asyncio import Redis
 
-from healthmed_app.booking import jobs
+from healthmed_app.booking import jobs, service
 from infra.db.job_runner import JobRunner
 from infra.db.jobs import enqueue
 from infra.db.pool import Database
-from tests.booking_world import World, world_of
+from tests.booking_world import World, the, world_of
 
 
 async def next_free(world: World) -> object:
@@ -35,6 +35,21 @@ async def test_a_booking_moves_the_doctors_next_free_time(
     assert await next_free(world) == starts[slots[1]]
     stopping.set()
     await running
+
+
+async def test_a_time_that_is_free_again_is_the_next_one_again(db: Database, redis: Redis) -> None:
+    world = world_of(db, redis, jobs.when_decided)
+    patient, doctor = await world.patient(), await world.doctor()
+    slots = await world.slots(doctor, 3)
+    starts = dict(await world.run("SELECT id, starts_at FROM slots"))
+    booked = []
+    for slot, free in ((slots[1], slots[0]), (slots[0], slots[2])):
+        booked.append(the(await world.book(patient, slot)))
+        await jobs.refresh_next_free(db, [])
+        assert await next_free(world) == starts[free]
+    await world.outcome(await service.cancel(world.booking, patient, booked[0], "Travelling"))
+    await jobs.refresh_next_free(db, [])
+    assert await next_free(world) == starts[slots[1]]
 
 
 async def test_one_job_does_what_waits_behind_it(db: Database, redis: Redis) -> None:
