@@ -84,8 +84,13 @@ _ENTRIES = f"""
     SELECT a.* FROM unnest(%(slots)s::uuid[]) AS wanted (id)
     CROSS JOIN LATERAL (SELECT doctor_id, starts_at, during FROM slots WHERE id = wanted.id LIMIT 1) s
     CROSS JOIN LATERAL (
+        SELECT max(b.starts_at) AS starts_at FROM appointments b
+        WHERE b.doctor_id = s.doctor_id AND b.starts_at > s.starts_at - interval '1 day'
+          AND b.starts_at <= s.starts_at AND b.active::int = 1
+    ) before
+    CROSS JOIN LATERAL (
         SELECT {_ENTRY} FROM appointments a
-        WHERE a.doctor_id = s.doctor_id AND a.starts_at > s.starts_at - interval '1 day'
+        WHERE a.doctor_id = s.doctor_id AND a.starts_at >= coalesce(before.starts_at, s.starts_at)
           AND a.starts_at < upper(s.during) AND upper(a.during) > s.starts_at AND a.active::int = 1
         ORDER BY a.starts_at
         LIMIT 100
@@ -104,7 +109,8 @@ _ENTRIES = f"""
 """  # noqa: S608  # Every part is a constant of this module.
 """Written so that there is one way to run it, by the indexes on (doctor or patient, start), whatever the statistics say of
 a table that grows fast: the limits keep the loops in this order, and `active` is said in a way that no partial index knows.
-No appointment is as long as a day, and neither a slot nor a patient has as many entries as the limits."""
+No appointment is as long as a day, and neither a slot nor a patient has as many entries as the limits. A doctor's
+active entries never overlap, so of those that begin before a slot only the last can reach into it."""
 
 
 async def lock_calendars(
