@@ -56,7 +56,7 @@ async def content(file_id: str, request: Request, save: bool = False) -> Respons
             headers={
                 **_PRIVATE,
                 "Content-Length": str(view.size_bytes),
-                "Content-Disposition": _disposition(view, save=save),
+                "Content-Disposition": disposition(view, save=save),
             },
         )
 
@@ -143,7 +143,7 @@ def _id(text: str) -> UUID:
         raise NotFound from None
 
 
-def _disposition(view: FileView, *, save: bool) -> str:
+def disposition(view: FileView, *, save: bool) -> str:
     """Name the file as RFC 6266 does: a plain name for old programs, the true one for all others."""
     kind = "attachment" if save or view.media_type == "application/pdf" else "inline"
     plain = "".join(char if char.isascii() and char not in '"\\%;' else "_" for char in view.name)

@@ -11,8 +11,11 @@ from uuid import UUID
 
 from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
+from healthmed_app.records import grants
+from tests import sample_files as samples
 from tests.api.rest import Rest
 from tests.booking_world import SLOT
+from tests.file_world import add
 from tests.site import CPFS, PASSWORD
 
 PATIENT: frozenset[Role] = frozenset(("patient",))
@@ -43,6 +46,10 @@ _REASON = {"reason": "Ill"}
 _CONFIRMATION = {"confirmed": True}
 _REVIEW = {"rating": 5, "comment": "Kind."}
 _ONE = "/appointments/{appointment_id}"
+_FILE = "/files/{file_id}"
+_SHARE = {"doctor_id": "{doctor_id}", "expires_at": "{new_time}"}
+UPLOAD = {"file": "exam.pdf"}
+"""Stands for a form with a file."""
 
 CELLS = (
     Cell("POST", "/users", None, {
@@ -82,6 +89,17 @@ CELLS = (
             Cell("GET", f"{_ONE}/{name}/{{feedback_id}}", BOTH, status="reviewed", hides=True),
         )
     ),
+    Cell("POST", "/files", PATIENT, UPLOAD),
+    Cell("GET", "/files", PATIENT),
+    Cell("GET", _FILE, PATIENT),
+    Cell("DELETE", _FILE, PATIENT),
+    Cell("GET", f"{_FILE}/content", BOTH, hides=True),
+    Cell("GET", f"{_FILE}/access", PATIENT),
+    Cell("POST", f"{_FILE}/access", PATIENT, _SHARE),
+    Cell("PUT", f"{_FILE}/access", PATIENT, _SHARE),
+    Cell("DELETE", f"{_FILE}/access/{{grant_id}}", PATIENT),
+    Cell("GET", f"{_ONE}/files", BOTH),
+    Cell("POST", f"{_ONE}/files", PATIENT, UPLOAD),
     Cell("GET", "/requests/{request_id}", BOTH, hides=True),
 )  # fmt: skip
 
@@ -115,6 +133,7 @@ async def scene(rest: Rest, cell: Cell, asker: Role) -> Scene:
         await _review(rest, appointment) if cell.status == "reviewed" or "review_id" in cell.path else None
     )
     request = await _request(rest, made.actors[asker], doctor)
+    file, grant = await _shared(rest, patient, doctor) if "file_id" in cell.path else (None, None)
     later = datetime.now(UTC).replace(hour=10, minute=0) + timedelta(days=4)
     made.ids = {
         "appointment_id": str(appointment),
@@ -124,6 +143,8 @@ async def scene(rest: Rest, cell: Cell, asker: Role) -> Scene:
         "request_id": str(request),
         "review_id": str(review),
         "feedback_id": str(review),
+        "file_id": str(file),
+        "grant_id": str(grant),
         "new_time": f"{later:%Y-%m-%d %H:%M}",
         "email": (await rest.site.add_person()).email if "email" in str(cell.body) else "",
     }
@@ -157,6 +178,15 @@ async def _review(rest: Rest, appointment_id: UUID) -> UUID:
         appointment_id,
     )
     return review_id
+
+
+async def _shared(rest: Rest, patient: Actor, doctor: Actor) -> tuple[UUID, UUID]:
+    """Add a file of the patient's, and let the doctor read it."""
+    its = rest.site.services
+    view = await add(its.records, patient, samples.pdf())
+    until = datetime.now(UTC) + timedelta(days=1)
+    async with its.db.transaction() as conn:
+        return view.id, await grants.share(conn, its.keyring, patient, view.id, doctor.user_id, until)
 
 
 async def _request(rest: Rest, asker: Actor | None, doctor: Actor) -> UUID:

@@ -5,12 +5,14 @@ Bounded, and the same each time: in this process, few examples of each operation
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+import requests
 import schemathesis
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -28,8 +30,14 @@ from schemathesis.specs.openapi.checks import (
 from healthmed_app.api import v1
 from healthmed_app.core.access import Actor
 from healthmed_app.core.ids import new_id
+from healthmed_app.records import grants
+from tests import sample_files as samples
 from tests.api.rest import ROOT, Rest, rest_of
+from tests.file_world import add
 from tests.site import ORIGIN, open_site
+from tests.storage import Bucket, bucket, s3_server
+
+__all__ = ["bucket", "s3_server"]
 
 EXAMPLES = 12
 CHECKS = [
@@ -46,6 +54,7 @@ for operation in (one for path in DESCRIBED["paths"].values() for one in path.va
     operation.pop("security", None)
 SCHEMA = schemathesis.openapi.from_dict(DESCRIBED)
 OPERATIONS = [one.ok() for one in SCHEMA.get_all_operations() if isinstance(one, Ok)]
+_OF_A_REQUEST = ("method", "url", "headers", "params", "data", "json", "files")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -61,20 +70,24 @@ class Town:
     def send(self, client: httpx.AsyncClient, **call: Any) -> httpx.Response:
         """Send one call, as schemathesis describes it for `requests`."""
 
+        made = requests.Request(
+            **{name: value for name, value in call.items() if name in _OF_A_REQUEST}
+        ).prepare()
+        body = made.body.encode() if isinstance(made.body, str) else made.body
+        assert body is None or isinstance(body, bytes)
+
         async def sent() -> httpx.Response:
-            data = call.pop("data", None)
-            if isinstance(data, bytes | str):
-                call["content"] = data
-            call.pop("cookies", None)
-            return await client.request(**call)
+            headers = {name: str(value) for name, value in made.headers.items() if name.lower() != "cookie"}
+            return await client.request(str(made.method), str(made.url), headers=headers, content=body)
 
         return self.portal.call(sent)
 
 
 @pytest.fixture
-def town(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Town]:
+def town(database_url: str, redis_url: str, tmp_path: Path, bucket: Bucket) -> Iterator[Town]:
     with start_blocking_portal() as portal:
-        opening = open_site(database_url, redis_url, tmp_path, wait_outcome_seconds=60)
+        more: dict[str, Any] = {"wait_outcome_seconds": 60, **bucket.settings()}
+        opening = open_site(database_url, redis_url, tmp_path, **more)
         with portal.wrap_async_context_manager(opening) as site:
             rest = rest_of(site)
             with portal.wrap_async_context_manager(rest.deciding()):
@@ -92,6 +105,10 @@ async def _settled(rest: Rest) -> tuple[dict[str, Actor | None], dict[str, str]]
         " VALUES (%s, %s, %s, %s, 5, 'Kind.') RETURNING id",
         *(new_id(), appointment_id, doctor.user_id, patient.user_id),
     )
+    its, until = rest.site.services, datetime.now(UTC) + timedelta(days=1)
+    view = await add(its.records, patient, samples.pdf())
+    async with its.db.transaction() as conn:
+        grant = await grants.share(conn, its.keyring, patient, view.id, doctor.user_id, until)
     actors = {
         "patient": patient,
         "doctor": doctor,
@@ -105,6 +122,8 @@ async def _settled(rest: Rest) -> tuple[dict[str, Actor | None], dict[str, str]]
         "request_id": str(asked),
         "review_id": str(review),
         "feedback_id": str(review),
+        "file_id": str(view.id),
+        "grant_id": str(grant),
     }
     return actors, ids
 

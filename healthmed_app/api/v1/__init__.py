@@ -8,7 +8,17 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from healthmed_app.api.v1 import appointments, doctors, requests, reviews, schedules, users
+from healthmed_app.api.v1 import (
+    appointment_files,
+    appointments,
+    doctors,
+    file_access,
+    files,
+    requests,
+    reviews,
+    schedules,
+    users,
+)
 from healthmed_app.api.v1.body import BoundedJson
 from healthmed_app.api.v1.caller import admitted
 from healthmed_app.api.v1.openapi import description
@@ -32,7 +42,17 @@ def build() -> FastAPI:
         responses=PROBLEMS,
     )
     # `/users/doctors` and `/users/me` come before `/users/doctors/{id}`.
-    for feature in (users, doctors, schedules, appointments, reviews, requests):
+    for feature in (
+        users,
+        doctors,
+        schedules,
+        appointments,
+        reviews,
+        files,
+        file_access,
+        appointment_files,
+        requests,
+    ):
         v1.include_router(feature.router)
     v1.add_middleware(BoundedJson)
     described: dict[str, Any] = {}

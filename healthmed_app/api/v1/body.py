@@ -12,7 +12,10 @@ BYTES_MAX = 65_536
 
 
 class BoundedJson:
-    """ASGI middleware that answers 413 for a body of more than `BYTES_MAX`, and 415 for one that is no JSON."""
+    """ASGI middleware that answers 413 for a body of more than `BYTES_MAX`, and 415 for one that is no JSON.
+
+    A form that is posted to an address of files goes through unread: `uploads.received` bounds it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Put it before `app`."""
@@ -20,7 +23,7 @@ class BoundedJson:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one call on, or not."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or _is_upload(scope):
             await self._app(scope, receive, send)
             return
         body = await _read(receive)
@@ -52,6 +55,16 @@ async def _read(receive: Receive) -> bytes | None:
             return None
         if message["type"] == "http.disconnect" or not message.get("more_body", False):
             return body
+
+
+def _is_upload(scope: Scope) -> bool:
+    kinds = headers(scope, b"content-type")
+    return (
+        scope["method"] == "POST"
+        and scope["path"].endswith("/files")
+        and len(kinds) == 1
+        and kinds[0].lower().startswith("multipart/form-data")
+    )
 
 
 def _is_json(scope: Scope) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from healthmed_app.api.v1.file_shapes import SharedFiles
 from healthmed_app.api.v1.shapes import ProblemShape
 
 _JSON = "application/json"
@@ -25,6 +26,7 @@ def description(app: FastAPI) -> dict[str, Any]:
     problem = ProblemShape.model_json_schema(ref_template=_REF)
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+    schemas["SharedFiles"] = SharedFiles.model_json_schema(ref_template=_REF)
     for content in _contents(described):
         name = str(content["schema"].get("$ref", "")).rpartition("/")[2]
         examples = schemas.get(name, {}).get("examples")

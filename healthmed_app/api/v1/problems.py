@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from healthmed_app.api.v1.shapes import AlternativeShape, FieldShape, ProblemShape, alternative_shape
 from healthmed_app.booking.outcomes import REFUSALS, Alternative, Outcome
-from healthmed_app.core.errors import Busy, Problem, TooMany
+from healthmed_app.core.errors import Busy, Problem
 from healthmed_app.core.texts import DEFAULT_LANGUAGE, N_, in_language
 from infra.web.request_id import request_id
 
@@ -34,6 +34,9 @@ _NAMES = {
     "email_password": "current_password",
     "slot_id": "schedule_id",
     "key": "Idempotency-Key",
+    "until": "expires_at",
+    "doctor": "doctor_id",
+    "files": "file_ids",
 }
 """What the API calls a field that the pages' forms call otherwise."""
 
@@ -117,8 +120,8 @@ def answers() -> dict[int | type[Exception], Callable[[Request, Any], Coroutine[
 
 async def _of_problem(request: Request, raised: Problem) -> Response:
     headers: dict[str, str] = {}
-    if isinstance(raised, TooMany | Busy | Failed):
-        headers["Retry-After"] = str(raised.retry_after_seconds)
+    if again := getattr(raised, "retry_after_seconds", 0):
+        headers["Retry-After"] = str(again)
     if raised.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     with in_language(getattr(request.state, "language", DEFAULT_LANGUAGE)):
