@@ -22,7 +22,7 @@ DOCTORS, PATIENTS, REVIEWS = 40, 500, 10_000
 AT_ONCE = 50
 RUNNERS = 2
 SEED = 20_261_124
-SETTLED_SECONDS_MAX = 60
+SETTLED_SECONDS_MAX = 300
 
 PEOPLE = """
     INSERT INTO users (id, role, email, full_name, password_hash)
