@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from healthmed_app.accounts import passwords
 from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
 from healthmed_app.records import grants
@@ -16,6 +17,7 @@ from tests import sample_files as samples
 from tests.api.rest import Rest
 from tests.booking_world import SLOT
 from tests.file_world import add
+from tests.report_world import Visit
 from tests.site import CPFS, PASSWORD
 
 PATIENT: frozenset[Role] = frozenset(("patient",))
@@ -48,6 +50,7 @@ _REVIEW = {"rating": 5, "comment": "Kind."}
 _ONE = "/appointments/{appointment_id}"
 _FILE = "/files/{file_id}"
 _SHARE = {"doctor_id": "{doctor_id}", "expires_at": "{new_time}"}
+_REPORT = {"comment": "Tension headache."}
 UPLOAD = {"file": "exam.pdf"}
 """Stands for a form with a file."""
 
@@ -59,6 +62,7 @@ CELLS = (
     Cell("POST", "/users/login", None, {"email": "{email}", "password": PASSWORD}),
     Cell("GET", "/users/me", ANY),
     Cell("PUT", "/users/me", ANY, {"phone": "(81) 99876-0000"}),
+    Cell("DELETE", "/users/me", BOTH, {"password": PASSWORD}),
     Cell("GET", "/users/me/doctors", PATIENT),
     Cell("GET", "/users/me/patients", DOCTOR),
     Cell("GET", "/users/me/reviews", ANY),
@@ -100,6 +104,10 @@ CELLS = (
     Cell("DELETE", f"{_FILE}/access/{{grant_id}}", PATIENT),
     Cell("GET", f"{_ONE}/files", BOTH),
     Cell("POST", f"{_ONE}/files", PATIENT, UPLOAD),
+    Cell("POST", f"{_ONE}/medical-reports", DOCTOR, _REPORT, "in_progress"),
+    Cell("GET", f"{_ONE}/medical-reports", BOTH, status="reported"),
+    Cell("GET", f"{_ONE}/medical-reports/{{report_id}}", BOTH, status="reported"),
+    Cell("PUT", f"{_ONE}/medical-reports/{{report_id}}", DOCTOR, _REPORT, "in_progress"),
     Cell("GET", "/requests/{request_id}", BOTH, hides=True),
 )  # fmt: skip
 
@@ -132,11 +140,18 @@ async def scene(rest: Rest, cell: Cell, asker: Role) -> Scene:
     review = (
         await _review(rest, appointment) if cell.status == "reviewed" or "review_id" in cell.path else None
     )
+    if PASSWORD in str(cell.body) or cell.status == "reported":
+        await _set_password(rest, patient, doctor)
+    if cell.status == "reported":
+        report = Visit(rest.world, patient, doctor, appointment, rest.site.services.keyring)
+        await report.type("Tension headache.")
+        await report.sign()
     request = await _request(rest, made.actors[asker], doctor)
     file, grant = await _shared(rest, patient, doctor) if "file_id" in cell.path else (None, None)
     later = datetime.now(UTC).replace(hour=10, minute=0) + timedelta(days=4)
     made.ids = {
         "appointment_id": str(appointment),
+        "report_id": str(appointment),
         "doctor_id": str(doctor.user_id),
         "schedule_id": str(spare),
         "free_id": str(free),
@@ -152,13 +167,13 @@ async def scene(rest: Rest, cell: Cell, asker: Role) -> Scene:
 
 
 async def _appointment(rest: Rest, patient: Actor, doctor: Actor, slot_id: UUID, status: str) -> UUID:
-    """Write an appointment of theirs; `due` is a confirmed one that began, `reviewed` one that took place."""
-    over = status in {"concluded", "reviewed"}
+    """Write an appointment of theirs; `due` is a confirmed one that began, the others took place."""
+    over = status in {"concluded", "reviewed", "reported"}
     begun = status in {"due", "in_progress"}
     starts = (
         datetime.now(UTC) + timedelta(minutes=-5 if begun else 48 * 60) - timedelta(days=4 if over else 0)
     )
-    named = {"due": "confirmed", "reviewed": "concluded"}.get(status, status)
+    named = {"due": "confirmed", "reviewed": "concluded", "reported": "concluded"}.get(status, status)
     appointment_id = new_id()
     await rest.world.run(
         "INSERT INTO appointments"
@@ -168,6 +183,13 @@ async def _appointment(rest: Rest, patient: Actor, doctor: Actor, slot_id: UUID,
         starts, named, not over, starts if named == "waiting_for_confirmation" else None,
     )  # fmt: skip
     return appointment_id
+
+
+async def _set_password(rest: Rest, *people: Actor) -> None:
+    kept = await passwords.hashed(PASSWORD)
+    await rest.world.run(
+        "UPDATE users SET password_hash = %s WHERE id = ANY(%s)", kept, [one.user_id for one in people]
+    )
 
 
 async def _review(rest: Rest, appointment_id: UUID) -> UUID:

@@ -6,6 +6,7 @@ Bounded, and the same each time: in this process, few examples of each operation
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -117,6 +118,7 @@ async def _settled(rest: Rest) -> tuple[dict[str, Actor | None], dict[str, str]]
     }
     ids = {
         "appointment_id": str(appointment_id),
+        "report_id": str(appointment_id),
         "doctor_id": str(doctor.user_id),
         "schedule_id": str(slots[1]),
         "request_id": str(asked),
@@ -160,7 +162,10 @@ def test_every_answer_is_as_described(town: Town, role: str) -> None:
                 assume("%0A" not in call["url"])
                 answer = town.send(client, **call)
                 statuses.add(answer.status_code)
-                case.validate_response(answer, checks=CHECKS)
+                # A body that is too large is turned away too, which is not among what the check knows.
+                large = answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                checks = [one for one in CHECKS if not (large and one is negative_data_rejection)]
+                case.validate_response(answer, checks=checks)
 
             check()
     # It reached what it was to look at, and not only the door.

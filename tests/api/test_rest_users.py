@@ -296,3 +296,17 @@ async def test_an_administrator_reads_themselves(slow: Rest) -> None:
     assert (me.json()["role"], me.json()["doctor"]) == ("admin", None)
     assert code_of(await slow.call(None, "GET", "/users/me")) == (401, "not_signed_in")
     assert code_of(await slow.call(None, "PUT", "/users/me", {})) == (401, "not_signed_in")
+
+
+async def test_an_account_is_deleted_with_its_password_alone(slow: Rest) -> None:
+    person = await slow.site.add_person()
+    token = await slow.token(person.id)
+    async with slow.program(token) as program:
+        refused = await program.request("DELETE", "/users/me", json={"password": "wrong words"})
+        assert code_of(refused)[0] == 422
+        assert fields_of(refused) == {"password"}
+        assert (await program.request("DELETE", "/users/me")).status_code == 400
+        assert (await program.request("DELETE", "/users/me", json={"password": PASSWORD})).status_code == 204
+        assert code_of(await program.get("/users/me")) == (401, "not_signed_in")
+    answer = await slow.call(None, "POST", "/users/login", {"email": person.email, "password": PASSWORD})
+    assert answer.status_code == 401

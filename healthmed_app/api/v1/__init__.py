@@ -14,6 +14,7 @@ from healthmed_app.api.v1 import (
     doctors,
     file_access,
     files,
+    medical_reports,
     requests,
     reviews,
     schedules,
@@ -51,6 +52,7 @@ def build() -> FastAPI:
         files,
         file_access,
         appointment_files,
+        medical_reports,
         requests,
     ):
         v1.include_router(feature.router)

@@ -37,6 +37,9 @@ _NAMES = {
     "until": "expires_at",
     "doctor": "doctor_id",
     "files": "file_ids",
+    "delete_password": "password",
+    "delete_code": "otp",
+    "why": "reason",
 }
 """What the API calls a field that the pages' forms call otherwise."""
 

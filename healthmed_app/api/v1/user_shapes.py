@@ -147,6 +147,15 @@ class UserChange(Shape):
     price: Price | None = None
 
 
+class Farewell(Shape):
+    """What deleting one's account asks for again: the password and, with two-step sign-in, a code."""
+
+    model_config = shape({"password": _PASSWORD})
+
+    password: Password
+    otp: Word = ""
+
+
 class DoctorShape(Shape):
     """What a doctor practises. `status` is `waiting` until the CRM was checked, then `verified`, or `suspended`."""
 

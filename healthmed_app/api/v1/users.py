@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from healthmed_app.accounts import address, passwords, sign_up
 from healthmed_app.accounts import service as accounts
@@ -20,6 +20,7 @@ from healthmed_app.api.v1.shapes import Cursor, Limit, NoSuchPage, cursor_of, in
 from healthmed_app.api.v1.user_changes import change_user
 from healthmed_app.api.v1.user_shapes import (
     Credentials,
+    Farewell,
     NewUser,
     Token,
     UserChange,
@@ -36,6 +37,7 @@ from healthmed_app.core.errors import Invalid, NotSignedIn
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration
 from healthmed_app.directory.practice import Practice, practice
+from healthmed_app.privacy import closing
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -79,6 +81,13 @@ async def change_me(change: UserChange, actor: Caller, device: Program) -> UserS
     """Change some of one's details."""
     token = await change_user(actor, change, device)
     return await _read(actor, token)
+
+
+@router.delete("/me", status_code=204)
+async def delete_me(given: Farewell, actor: Caller, device: Program) -> Response:
+    """Delete one's account for good: coming visits are called off, and what the law does not keep is erased."""
+    await closing.close(services().privacy, actor, device, given.password, given.otp, understood=True)
+    return Response(status_code=204)
 
 
 @router.get("/me/doctors")
