@@ -79,6 +79,7 @@ def _sharing() -> rx.Component:
         who_can_read(state.readers, on_stop=state.stop),
         rx.el.h3(_("Share it with a doctor"), class_name="mt-6 mb-3 text-18"),
         form,
+        ident="sharing",
     )
 
 

@@ -29,7 +29,13 @@ def page() -> rx.Component:
         rx.el.h1(_("Who opened your records"), class_name="text-28 sm:text-36"),
         rx.el.p(
             _(
-                "Every opening, and whatever you did yourself. Entries are sealed one to the next, so a change would show."
+                "Every opening of a file or of a signed report, and whatever you did yourself. Entries are sealed one to the next, so a change would show."
+            ),
+            class_name="mt-2 max-w-read text-muted",
+        ),
+        rx.el.p(
+            _(
+                "What a doctor is still writing, and their list of the reports that they signed, is their own work and not listed here; opening a signed report is."
             ),
             class_name="mt-2 mb-6 max-w-read text-muted",
         ),

@@ -45,8 +45,10 @@ class AppointmentReportState(rx.State):
                 raise NotFound  # noqa: TRY301  # It is shown like what is not there.
             text = asked(self, "version")
             number = int(text) if text.isdecimal() and len(text) < 5 else None
-            async with services().db.read() as conn:
-                found = await report_reading.signed(conn, services().keyring, actor(), appointment_id, number)
+            async with services().db.transaction() as conn:
+                found = await report_reading.signed(
+                    conn, services().keyring, actor(), appointment_id, number, on_page=True
+                )
         except NotFound:
             self.phase, self.paper = "none", PaperView()
             return

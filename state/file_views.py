@@ -19,6 +19,7 @@ class FileRow:
     kind: str = ""
     size: str = ""
     day: str = ""
+    share_label: str = ""
     delete_label: str = ""
 
 
@@ -56,6 +57,7 @@ def file_row(file: FileView, zone: str, prefix: str) -> FileRow:
         kind=_kind(file),
         size=formats.file_size(file.size_bytes),
         day=formats.short_date(formats.local(file.created_at, zone).date()),
+        share_label=_("Share {name}", name=file.name),
         delete_label=_("Delete {name}", name=file.name),
     )
 

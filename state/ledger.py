@@ -83,13 +83,28 @@ def line_view(line: Line, person: Actor, today: date) -> LineView:
     who = line.actor_name or _("Somebody whose account is deleted")
     doctor = line.other_name or _("a doctor whose account is deleted")
     day = formats.relative_day(formats.local(line.at, person.zone).date(), today)
-    words, icon = _WORDS.get(line.act, (_other, "info"))
+    if line.act == "report.opened":
+        sentence, icon = _report_opened(line, person, who, doctor), "file-text"
+    else:
+        words, icon = _WORDS.get(line.act, (_other, "info"))
+        sentence = words(mine, who, file, doctor)
     return LineView(
-        sentence=words(mine, who, file, doctor),
+        sentence=sentence,
         when=_("{day} at {time}", day=day, time=formats.clock_time(line.at, person.zone)),
         icon=icon,
         by_other=not mine,
     )
+
+
+def _report_opened(line: Line, person: Actor, who: str, doctor: str) -> str:
+    if line.visit_at is None:
+        visit = _("a visit")
+    else:
+        day = formats.short_date(formats.local(line.visit_at, person.zone).date())
+        visit = _("the visit of {day}", day=day)
+    if line.actor_id == person.user_id:
+        return _("You opened the report of {doctor} on {visit}", doctor=doctor, visit=visit)
+    return _("{who} opened their own report on {visit}", who=who, visit=visit)
 
 
 def _opened(mine: bool, who: str, file: str, _doctor: str) -> str:  # noqa: FBT001

@@ -56,7 +56,7 @@ class ReportState(rx.State):
             self.phase = "missing"
 
     async def _read(self) -> None:
-        async with services().db.read() as conn:
+        async with services().db.transaction() as conn:
             written = await reports.written(conn, services().keyring, actor(), self._id())
             self.head = head_view(written.visit, page_address(self, ""))
             if written.draft is None or asked(self, "version"):
@@ -76,7 +76,9 @@ class ReportState(rx.State):
             return
         text = asked(self, "version")
         number = int(text) if text.isdecimal() and len(text) < 5 else None
-        found = await report_reading.signed(conn, services().keyring, actor(), self._id(), number)
+        found = await report_reading.signed(
+            conn, services().keyring, actor(), self._id(), number, on_page=True
+        )
         self.paper = signed_view(found, report_codes.shown(found.code), self.head.report_href)
         self.phase = "signed"
 

@@ -64,7 +64,9 @@ def no_lines() -> rx.Component:
     """Draw what stands where nothing has happened."""
     return ui.empty_state(
         _("Nothing has happened yet"),
-        _("When you add or share a file, and whenever somebody opens one, it stands here."),
+        _(
+            "When you add or share a file, and whenever somebody opens one or a signed report, it stands here."
+        ),
         icon="history",
         action=ui.button(_("Open your records"), href=ui.to("/records")),
     )

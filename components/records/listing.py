@@ -13,7 +13,7 @@ DELETE_DIALOG = "delete"
 
 
 def file_list(files: Any, *, on_delete: Any) -> rx.Component:
-    """Draw files: items with `.id .name .href .icon .kind .size .day .delete_label`; `on_delete` takes an id."""
+    """Draw files: items with `.id .name .href .icon .kind .size .day .share_label .delete_label`; `on_delete` takes an id."""
 
     def cells(file: Any) -> list[Any]:
         name = rx.el.span(
@@ -24,7 +24,16 @@ def file_list(files: Any, *, on_delete: Any) -> rx.Component:
         delete = ui.icon_button(
             "trash-2", file.delete_label, on_click=on_delete(file.id), class_name="!text-danger"
         )
-        return [name, file.kind, file.size, file.day, delete]
+        share = ui.button(
+            _("Share"),
+            kind="quiet",
+            size="small",
+            icon="send",
+            href=file.href + "#sharing",
+            custom_attrs={"aria-label": file.share_label},
+        )
+        ways = rx.el.span(share, delete, class_name="flex items-center gap-1 sm:justify-end")
+        return [name, file.kind, file.size, file.day, ways]
 
     columns = [_("Name"), _("Kind"), _("Size"), _("Added"), ""]
     return ui.data_table(_("Your files, the newest first"), columns, files, cells, numeric={2})

@@ -59,7 +59,7 @@ async def report_file(appointment_id: str, request: Request, version: str = "") 
             visit = _id(appointment_id)
             if visit is None or (version and not (version.isdecimal() and len(version) < 5)):
                 raise NotFound  # noqa: TRY301  # It is answered like what is not there.
-            async with services().db.read() as conn:
+            async with services().db.transaction() as conn:
                 found = await signed(
                     conn, services().keyring, actor, visit, int(version) if version else None
                 )

@@ -22,7 +22,7 @@ from healthmed_app.privacy.context import Privacy
 from healthmed_app.records import files as record_files
 from healthmed_app.records import report_pdf, storing
 from healthmed_app.records.refusals import Damaged
-from healthmed_app.records.report_reading import signed
+from healthmed_app.records.report_reading import signed_for_copy
 from healthmed_app.records.views import FileView, SealedFile
 
 _Row = dict[str, Any]
@@ -110,7 +110,7 @@ async def _write_reports(privacy: Privacy, owner: Actor, archive: zipfile.ZipFil
     while True:
         async with privacy.db.read() as conn:
             visits = await queries.reported(conn, owner.user_id, last, REPORTS_A_STEP)
-            found = [await signed(conn, privacy.keyring, owner, visit) for visit in visits]
+            found = [await signed_for_copy(conn, privacy.keyring, owner, visit) for visit in visits]
         for report in found:
             day = formats.local(report.document.visit_at, report.document.zone).date()
             content = await report_pdf.drawn(report, privacy.public_url)

@@ -12,7 +12,7 @@ from healthmed_app.core.access import Actor, require
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.records import ledger_queries as queries
 from healthmed_app.records.ledger_queries import Line
-from healthmed_app.records.ledger_rules import START, Broken, Entry, end, follow, head_of, linked
+from healthmed_app.records.ledger_rules import START, Broken, Entry, Opening, end, follow, head_of, linked
 from infra.db.pool import Connection, Database
 
 ROWS_A_STEP = 1_000
@@ -44,9 +44,11 @@ async def append(conn: Connection, keyring: Keyring, entries: Sequence[Entry]) -
     await queries.add(conn, rows, heads)
 
 
-async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta) -> bool:
+async def has_opened(
+    conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta, act: Opening = "file.opened"
+) -> bool:
     """Return whether this reader's opening of this was written down within the last `span`."""
-    return await queries.has_opened(conn, subject_id, actor_id, span)
+    return await queries.has_opened(conn, subject_id, actor_id, act, span)
 
 
 async def lines(conn: Connection, actor: Actor, limit: int, *, before: int = AFTER_ALL) -> list[Line]:

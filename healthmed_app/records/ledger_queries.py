@@ -37,9 +37,14 @@ _AFTER = f"""
 
 
 _LINES = """
-    SELECT l.sequence, l.at, l.act, l.actor_id, a.full_name AS actor_name, f.name AS file_name, o.full_name AS other_name
+    SELECT l.sequence, l.at, l.act, l.actor_id, a.full_name AS actor_name, f.name AS file_name, o.full_name AS other_name,
+           v.starts_at AS visit_at
     FROM access_ledger l
     LEFT JOIN users a ON a.id = l.actor_id LEFT JOIN users o ON o.id = l.other_id LEFT JOIN files f ON f.id = l.subject_id
+    LEFT JOIN LATERAL (
+        SELECT ap.starts_at FROM report_versions rv JOIN reports r ON r.id = rv.report_id
+        JOIN appointments ap ON ap.id = r.appointment_id WHERE rv.id = l.subject_id
+    ) v ON true
     WHERE l.patient_id = %s AND l.sequence < %s ORDER BY l.sequence DESC LIMIT %s
 """
 
@@ -54,6 +59,8 @@ class Line(NamedTuple):
     actor_name: str | None
     file_name: str | None
     other_name: str | None
+    visit_at: datetime | None
+    """When the visit of a report began."""
 
 
 async def lock(conn: Connection, patient_ids: Sequence[UUID]) -> dict[UUID, tuple[Point, datetime]]:
@@ -94,14 +101,14 @@ async def add(conn: Connection, rows: Sequence[Row], heads: Sequence[Head]) -> N
     await conn.execute(_SET_HEADS, (uuids(ids), bigints(sequences), blobs(ends), blobs(seals)))
 
 
-async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, span: timedelta) -> bool:
+async def has_opened(conn: Connection, subject_id: UUID, actor_id: UUID, act: str, span: timedelta) -> bool:
     """Return whether this reader opened this within the last `span`."""
     cursor = await conn.execute(
         """
-        SELECT FROM access_ledger WHERE subject_id = %s AND actor_id = %s AND act = 'file.opened'
+        SELECT FROM access_ledger WHERE subject_id = %s AND actor_id = %s AND act = %s
            AND at > clock_timestamp() - %s::interval LIMIT 1
         """,
-        (subject_id, actor_id, span),
+        (subject_id, actor_id, act, span),
     )
     return await cursor.fetchone() is not None
 

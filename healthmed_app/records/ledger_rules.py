@@ -13,7 +13,9 @@ from struct import pack
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-Act = Literal["file.added", "file.opened", "file.shared", "file.revoked", "file.deleted"]
+Opening = Literal["file.opened", "report.opened"]
+
+Act = Literal[Opening, "file.added", "file.shared", "file.revoked", "file.deleted"]
 """What can be done with a record. The words are hashed, so one is never given another meaning."""
 
 Mac = Callable[[bytes], bytes]
@@ -27,8 +29,8 @@ _MICROSECOND = timedelta(microseconds=1)
 class Entry(NamedTuple):
     """One act to write down: `actor_id` did `act` with `subject_id`, which belongs to `patient_id`.
 
-    `other_id` is whom it concerns besides, as the doctor with whom a file is shared; `cause_id` is what allowed it,
-    as the grant by which a doctor opens a file. Ids only, so that erasing a person or a file keeps the chain.
+    A report's subject is the version that was read. `other_id` is whom it concerns besides, as the doctor with whom a
+    file is shared or who wrote a report; `cause_id` is what allowed it, as the grant by which a doctor opens a file. Ids only, so that erasing a person or a file keeps the chain.
     """
 
     patient_id: UUID

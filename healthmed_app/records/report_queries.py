@@ -7,14 +7,14 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from healthmed_app.records.report_views import PublicVersion, ReportRow, VersionRow, Visit
+from healthmed_app.records.report_views import OwnReport, PublicVersion, ReportRow, VersionRow, Visit
 from infra.db.pool import Connection
 
 VERSIONS_MAX = 100
 
 _VERSION: LiteralString = """
     v.id, v.report_id, v.number, v.document_sealed, v.document_hash, v.code_sealed, v.signed_at,
-    r.appointment_id, r.patient_id
+    r.appointment_id, r.patient_id, r.doctor_id
 """
 
 _LATEST: LiteralString = """
@@ -132,16 +132,32 @@ async def versions(conn: Connection, person_id: UUID, appointment_id: UUID) -> l
 
 
 async def earlier(
-    conn: Connection, doctor_id: UUID, patient_id: UUID, appointment_id: UUID, limit: int
+    conn: Connection, doctor_id: UUID, patient_id: UUID, appointment_id: UUID | None, limit: int
 ) -> list[VersionRow]:
     """Return the newest version of this doctor's other reports of this patient, the last visit first."""
     query: LiteralString = f"""
         SELECT {_VERSION} FROM reports r JOIN appointments a ON a.id = r.appointment_id {_LATEST}
-        WHERE r.doctor_id = %s AND r.patient_id = %s AND r.appointment_id <> %s
+        WHERE r.doctor_id = %s AND r.patient_id = %s AND r.appointment_id IS DISTINCT FROM %s
         ORDER BY a.starts_at DESC, r.id LIMIT %s
     """  # noqa: S608  # A constant of this module.
     async with conn.cursor(row_factory=class_row(VersionRow)) as cursor:
         await cursor.execute(query, (doctor_id, patient_id, appointment_id, limit))
+        return await cursor.fetchall()
+
+
+async def own(conn: Connection, patient_id: UUID, after: UUID | None, limit: int) -> list[OwnReport]:
+    """Return this patient's reports of which something was signed, the newest first, behind the report `after`."""
+    query: LiteralString = f"""
+        SELECT r.id, r.appointment_id, u.full_name AS doctor, d.specialty, a.starts_at, a.for_name, v.signed_at, v.number
+        FROM reports r {_LATEST}
+        JOIN appointments a ON a.id = r.appointment_id
+        JOIN doctors d ON d.id = r.doctor_id JOIN users u ON u.id = r.doctor_id
+        WHERE r.patient_id = %(patient_id)s AND (%(after)s::uuid IS NULL OR (r.created_at, r.id) < (
+            SELECT created_at, id FROM reports WHERE id = %(after)s AND patient_id = %(patient_id)s))
+        ORDER BY r.created_at DESC, r.id DESC LIMIT %(limit)s
+    """  # noqa: S608  # A constant of this module.
+    async with conn.cursor(row_factory=class_row(OwnReport)) as cursor:
+        await cursor.execute(query, {"patient_id": patient_id, "after": after, "limit": limit})
         return await cursor.fetchall()
 
 

@@ -16,6 +16,7 @@ from healthmed_app.records import report_draft as drafts
 from healthmed_app.records import report_queries as queries
 from healthmed_app.records import report_seals as seals
 from healthmed_app.records.report_draft import Draft
+from healthmed_app.records.report_reading import write_down
 from healthmed_app.records.report_templates import of_specialty
 from healthmed_app.records.report_views import ReportRow, Visit, Written
 from infra.db.pool import Connection
@@ -81,6 +82,7 @@ async def begin_amendment(conn: Connection, keyring: Keyring, actor: Actor, appo
     signed = await queries.versions(conn, actor.user_id, appointment_id)
     if not signed:
         raise Conflict(N_("This report is not signed yet: go on writing it."), code="not_signed")
+    await write_down(conn, keyring, actor, signed[0], on_page=True)
     text = seals.open_document(keyring, signed[0].id, signed[0].document_sealed)
     draft = drafts.amending(documents.decode(text))
     await queries.save(conn, row.id, seals.seal_draft(keyring, row.id, drafts.encode(draft)))

@@ -51,6 +51,7 @@ class VersionRow:
     signed_at: datetime
     appointment_id: UUID
     patient_id: UUID
+    doctor_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,21 @@ class Earlier:
     appointment_id: UUID
     document: Document
     signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """A report in its patient's list; nothing of what it says."""
+
+    id: UUID
+    appointment_id: UUID
+    doctor: str
+    specialty: str
+    starts_at: datetime
+    for_name: str | None
+    signed_at: datetime
+    number: int
+    """Of the version that counts."""
 
 
 @dataclass(frozen=True, slots=True)

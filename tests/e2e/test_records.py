@@ -45,7 +45,7 @@ def test_a_patient_adds_reads_and_deletes_files(site: Site, open_tab: OpenTab, s
     fits(page)
     shoot(page, "records")
 
-    press_until(page, page.get_by_role("link", name="hemograma.pdf"))
+    press_until(page, page.get_by_role("link", name="hemograma.pdf", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="hemograma.pdf")).to_be_visible()
     first = page.get_by_role("img", name="Page 1 of 3")
@@ -142,7 +142,7 @@ def test_a_file_that_does_not_open_says_so_in_its_place(site: Site, open_tab: Op
     site.rows(
         "UPDATE files SET key_wrapped = 'x' FROM users u WHERE u.id = patient_id AND u.email = %s", patient
     )
-    page.get_by_role("link", name="scan.png").click()
+    page.get_by_role("link", name="scan.png", exact=True).click()
     expect(page.get_by_text("This file cannot be opened: it is damaged on our side.")).to_be_visible()
     no_violation(page)
     shoot(page, "record-file-damaged")
@@ -154,7 +154,7 @@ def test_a_file_is_nobody_elses(site: Site, open_tab: OpenTab, shoot: Shoot) -> 
     page.goto("/en/records")
     choose(page, own_png=samples.png())
     expect(page.get_by_text("own.png is added.")).to_be_visible()
-    page.get_by_role("link", name="own.png").click()
+    page.get_by_role("link", name="own.png", exact=True).click()
     expect(page.get_by_role("img", name="own.png")).to_be_visible()
     address = page.url
     other = open_tab(site.new_patient("Caio Dourado"))
@@ -173,7 +173,7 @@ def test_the_question_before_deleting_outlives_a_lost_connection(site: Site, ope
     page.goto("/en/records")
     choose(page, kept_png=samples.png())
     expect(page.get_by_text("kept.png is added.")).to_be_visible()
-    page.get_by_role("link", name="kept.png").click()
+    page.get_by_role("link", name="kept.png", exact=True).click()
     expect(page.get_by_role("img", name="kept.png")).to_be_visible()
     page.get_by_role("button", name="Delete").press("Enter")
     dialog = page.get_by_role("dialog", name="Delete this file?")

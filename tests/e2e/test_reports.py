@@ -125,7 +125,34 @@ def test_from_the_start_of_the_visit_to_a_stranger_who_checks_the_report(
     no_violation(reader)
     fits(reader)
     shoot(reader, "report-read")
+    list_and_ledger(reader, practice, shoot)
     stranger_checks(open_tab(), practice, code, shoot)
+
+
+def list_and_ledger(page: Page, practice: Practice, shoot: Shoot) -> None:
+    """Find the report in the patient's list by keyboard, and in the ledger who opened it."""
+    page.goto("/en/records")
+    rows = page.get_by_role("table", name="Reports of your visits, the newest first").get_by_role("row")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text(practice.name)
+    expect(rows.nth(1)).to_contain_text("Cardiology")
+    no_violation(page)
+    fits(page)
+    shoot(page, "records-reports")
+    press_until(page, rows.nth(1).get_by_role("link", name=re.compile("^PDF of the report")))
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    press_until(page, rows.nth(1).get_by_role("link").first, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Report of your visit")).to_be_visible()
+    page.goto("/en/records/access")
+    lines = page.get_by_role("list", name="What happened, the newest first").get_by_role("listitem")
+    expect(lines.filter(has_text=f"You opened the report of {practice.name}").first).to_be_visible()
+    expect(lines.filter(has_text=f"{practice.name} opened their own report").first).to_be_visible()
+    expect(page.get_by_text("This record is complete and unchanged.")).to_be_visible()
+    no_violation(page)
+    fits(page)
+    shoot(page, "records-access-reports")
 
 
 def stranger_checks(page: Page, practice: Practice, code: str, shoot: Shoot) -> None:

@@ -15,7 +15,7 @@ from tests.report_world import KEYRING, SECRET, Visit, visit
 
 
 async def signed(one: Visit, number: int | None = None) -> Signed:
-    async with one.world.db.read() as conn:
+    async with one.world.db.transaction() as conn:
         return await report_reading.signed(conn, KEYRING, one.patient, one.id, number)
 
 
@@ -26,7 +26,7 @@ async def test_what_was_signed_is_what_the_patient_and_the_author_read(world: Wo
     found = await signed(one)
     assert [part.text for part in found.document.parts] == [SECRET]
     assert (found.document.doctor, found.document.patient) == (one.doctor.name, one.patient.name)
-    async with world.db.read() as conn:
+    async with world.db.transaction() as conn:
         assert await report_reading.signed(conn, KEYRING, one.doctor, one.id) == found
     assert (await one.written()).draft is None
     assert await world.run("SELECT kind, recipient_id FROM notices") == [
@@ -42,7 +42,7 @@ async def test_nobody_else_reads_it(world: World) -> None:
     await one.type(SECRET)
     await one.sign()
     admin = await world.person("admin")
-    async with world.db.read() as conn:
+    async with world.db.transaction() as conn:
         for stranger in (other.doctor, other.patient):
             with pytest.raises(NotFound):
                 await report_reading.signed(conn, KEYRING, stranger, one.id)
@@ -56,7 +56,7 @@ async def test_nobody_else_reads_it(world: World) -> None:
 async def test_a_draft_is_read_by_no_patient(world: World) -> None:
     one = await visit(world)
     await one.type(SECRET)
-    async with world.db.read() as conn:
+    async with world.db.transaction() as conn:
         with pytest.raises(NotFound):
             await report_reading.signed(conn, KEYRING, one.patient, one.id)
 
