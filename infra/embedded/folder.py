@@ -13,6 +13,10 @@ from pathlib import Path
 from infra.embedded.process import EmbeddedError
 
 PREFIX = "healthmed-throwaway-"
+MEMORY = Path("/dev/shm")  # noqa: S108  # For folders with random names, of modes that keep others out.
+"""A file system in memory, where Linux has one: a new database is there five times as fast as on a disk."""
+MEMORY_BYTES_MIN = 4 << 30
+"""With less room than this, such as in a container with its default of 64 MB, the disk is used."""
 
 
 def make_private(folder: Path, mode: int = 0o700) -> Path:
@@ -60,10 +64,14 @@ def _held(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def throwaway_folder() -> Iterator[Path]:
-    """A folder for servers that are wanted for a while; removed at the end, or by a later call if we are killed."""
+def throwaway_folder(*, in_memory: bool = False) -> Iterator[Path]:
+    """A folder for servers that are wanted for a while; removed at the end, or by a later call if we are killed.
+
+    `in_memory` puts it there when there is room, and programs may be run from there.
+    """
     _sweep()
-    folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX)), 0o711)
+    parent = MEMORY if in_memory and _is_roomy(MEMORY) else None
+    folder = make_private(Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)), 0o711)
     try:
         with locked(folder):
             yield folder
@@ -71,8 +79,18 @@ def throwaway_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_roomy(folder: Path) -> bool:
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    # Servers of other users start there, and their programs are copied along.
+    runs = not found.f_flag & getattr(os, "ST_NOEXEC", 0)
+    return runs and os.access(folder, os.W_OK) and found.f_bavail * found.f_frsize >= MEMORY_BYTES_MIN
+
+
 def _sweep() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (*Path(tempfile.gettempdir()).glob(f"{PREFIX}*"), *MEMORY.glob(f"{PREFIX}*")):
         # Another process may take the folder away between any two of these steps.
         with suppress(FileNotFoundError, EmbeddedError):
             if _is_ours(folder.stat()):

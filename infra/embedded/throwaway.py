@@ -24,9 +24,9 @@ class Servers:
 
 @contextmanager
 def throwaway_servers(*, durable: bool) -> Iterator[Servers]:
-    """Run an empty Postgres and an empty Valkey; `durable` gives them production's settings (fsync, append-only)."""
+    """Run an empty Postgres and an empty Valkey; `durable` gives them a disk and production's settings (fsync, append-only)."""
     with (
-        throwaway_folder() as folder,
+        throwaway_folder(in_memory=not durable) as folder,
         postgres(folder, None if durable else THROWAWAY) as database_url,
         valkey(folder, durable=durable) as redis_url,
     ):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -54,13 +54,14 @@ class Rest:
     @asynccontextmanager
     async def deciding(self) -> AsyncIterator[None]:
         """Let a sequencer decide inside the block."""
-        stopping = asyncio.Event()
-        task = asyncio.create_task(self.world.sequencer.run(stopping))
+        task = asyncio.create_task(self.world.sequencer.run(asyncio.Event()))
         try:
             yield
         finally:
-            stopping.set()
-            await task
+            # Asked to stop, it would first wait for what may still come.
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def rest_of(site: Site) -> Rest:

@@ -40,7 +40,7 @@ from tests.storage import Bucket, bucket, s3_server
 
 __all__ = ["bucket", "s3_server"]
 
-EXAMPLES = 12
+EXAMPLES = 8
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

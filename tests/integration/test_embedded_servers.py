@@ -5,6 +5,7 @@ import signal
 import smtplib
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from psycopg import errors
 from redis.asyncio import Redis
 
 from infra.db.pool import Database, Timeouts
+from infra.embedded import folder as folders
 from infra.embedded.folder import locked, secret, throwaway_folder
 from infra.embedded.postgres import postgres
 from infra.embedded.process import EmbeddedError, port_is_open
@@ -77,6 +79,15 @@ def test_a_folder_that_a_killed_run_left_is_removed_by_the_next() -> None:
         with throwaway_folder():
             assert not abandoned.exists()
             assert folder.exists()
+
+
+def test_where_memory_is_short_a_folder_is_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_disk = Path(tempfile.gettempdir())
+    with throwaway_folder(in_memory=True) as folder:
+        assert folder.parent in {folders.MEMORY, on_disk}
+    monkeypatch.setattr(folders, "MEMORY_BYTES_MIN", 1 << 62)
+    with throwaway_folder(in_memory=True) as folder:
+        assert folder.parent == on_disk
 
 
 def test_folders_come_and_go_at_the_same_time() -> None:

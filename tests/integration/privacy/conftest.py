@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,9 @@ async def site(database_url: str, redis_url: str, tmp_path: Path, bucket: Bucket
 @asynccontextmanager
 async def deciding(site: Site) -> AsyncIterator[None]:
     """Let a worker decide what is asked inside the block."""
-    stopping = asyncio.Event()
-    lane = asyncio.create_task(Sequencer(site.services.booking, "tests").run(stopping))
+    lane = asyncio.create_task(Sequencer(site.services.booking, "tests").run(asyncio.Event()))
     yield
-    stopping.set()
-    await lane
+    # Asked to stop, it would first wait for what may still come.
+    lane.cancel()
+    with suppress(asyncio.CancelledError):
+        await lane
