@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -33,6 +34,12 @@ async def call(rest: Rest, its: Scene, role: str, method: str, body: Any = None,
     return await rest.call(its.actors[role], method, path, body)
 
 
+def user_of(its: Scene, role: str) -> UUID:
+    actor = its.actors[role]
+    assert actor
+    return actor.user_id
+
+
 async def test_a_draft_is_its_authors_alone_until_it_is_signed(rest: Rest, its: Scene) -> None:
     made = await call(rest, its, "doctor", "POST", WRITTEN)
     assert made.status_code == 201
@@ -48,6 +55,9 @@ async def test_a_draft_is_its_authors_alone_until_it_is_signed(rest: Rest, its: 
     assert seen["comment"] == "Migraine."
     assert seen["verification_code"]
     assert (await call(rest, its, "patient", "GET")).json()["items"] == [seen]
+    opened = "SELECT count(*) FROM access_ledger WHERE act = 'report.opened' AND actor_id = %s"
+    for role, times in (("doctor", 1), ("patient", 2)):
+        assert await rest.site.value(opened, user_of(its, role)) == times
 
 
 async def test_what_is_signed_is_only_amended_with_a_reason_and_the_password(rest: Rest, its: Scene) -> None:

@@ -38,17 +38,17 @@ async def write(appointment_id: Id, new: NewReport, actor: Caller, device: Progr
 
 @router.get("")
 async def reports(appointment_id: Id, actor: Caller) -> ReportPage:
-    """Return the report of one's appointment; a patient's, once it is signed."""
-    async with services().db.read() as conn:
+    """Return the report of one's appointment; a patient's, once it is signed. That it was opened is written down."""
+    async with services().db.transaction() as conn:
         found = await _report(conn, actor, found_id(appointment_id))
     return ReportPage(items=[found] if found else [], next_cursor=None)
 
 
 @router.get("/{report_id}")
 async def report(appointment_id: Id, report_id: Id, actor: Caller) -> ReportShape:
-    """Return the report of one's appointment."""
+    """Return the report of one's appointment; that it was opened is written down."""
     own_id = _one(appointment_id, report_id)
-    async with services().db.read() as conn:
+    async with services().db.transaction() as conn:
         found = await _report(conn, actor, own_id)
     if found is None:
         raise NotFound
@@ -82,19 +82,22 @@ async def _write(actor: Actor, device: Device, appointment_id: UUID, new: NewRep
         signature = Signature(appointment_id, written.revision, new.password)
         patient_id = await sign(its.db, its.throttle, its.keyring, actor, device, signature)
         await its.booking.hints.publish([f"user:{patient_id}"])
-    async with its.db.read() as conn:
-        found = await _report(conn, actor, appointment_id)
+    async with its.db.transaction() as conn:
+        found = await _report(conn, actor, appointment_id, just_written=True)
     assert found is not None, "it was just written"
     return found
 
 
-async def _report(conn: Connection, actor: Actor, appointment_id: UUID) -> ReportShape | None:
-    """Return what is signed, or else, to its author, what is saved of the draft."""
+async def _report(
+    conn: Connection, actor: Actor, appointment_id: UUID, *, just_written: bool = False
+) -> ReportShape | None:
+    """Return what is signed, whose opening is written down, or else, to its author, what is saved of the draft."""
     require(actor, "patient", "doctor")
     keyring = services().keyring
     await booking.appointment(conn, actor, appointment_id)
     if await report_reading.is_signed(conn, actor, appointment_id):
-        return signed_shape(await report_reading.signed(conn, keyring, actor, appointment_id), actor.zone)
+        signed = await report_reading.signed(conn, keyring, actor, appointment_id, on_page=just_written)
+        return signed_shape(signed, actor.zone)
     if actor.role != "doctor":
         return None
     written = await report_service.written(conn, keyring, actor, appointment_id)
