@@ -12,6 +12,12 @@ from uuid import UUID
 from infra.db.pool import Connection
 
 
+TAKES = frozenset({"held", "booked", "confirmed"})
+"""Kinds of events that take a time."""
+FREES = frozenset({"released", "declined", "cancelled", "rescheduled", "moved_away", "unanswered", "hours"})
+"""Kinds of events that may free one."""
+
+
 class Event(NamedTuple):
     """One thing that happened to one appointment, or to a calendar (then the appointment is None).
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from healthmed_app.booking.events import Event
+from healthmed_app.booking.events import FREES, TAKES, Event
 from healthmed_app.booking.queries import availability, details
 from healthmed_app.core import clock
 from healthmed_app.directory import service as directory
@@ -26,14 +26,11 @@ DRAFTS_KEPT = timedelta(days=1)
 DRAFTS_A_STEP = 1_000
 DRAFT_STEPS_MAX = 100
 
-_TAKES = frozenset({"held", "booked", "confirmed"})
-_FREES = frozenset({"released", "declined", "cancelled", "rescheduled", "moved_away", "unanswered", "hours"})
-
 
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
     """Subscribe to a batch: have the next free times of its doctors read again."""
-    freed = {event.doctor_id for event in events if event.kind in _FREES}
-    taken = {event.doctor_id for event in events if event.kind in _TAKES} - freed
+    freed = {event.doctor_id for event in events if event.kind in FREES}
+    taken = {event.doctor_id for event in events if event.kind in TAKES} - freed
     if freed or taken:
         arguments = {
             "doctor_ids": sorted(one.hex for one in freed),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from healthmed_app.booking import on_behalf
 from healthmed_app.booking.context import Booking
-from healthmed_app.booking.events import Event
+from healthmed_app.booking.events import FREES, TAKES, Event
 from healthmed_app.waitlist import queries
 from healthmed_app.waitlist.look import look
 from infra.db.jobs import Job, absorb, enqueue_all
@@ -23,21 +23,7 @@ LOOKED = timedelta(minutes=5)
 """How long a line may go without a look: time passes, and days come into the horizon, without an event."""
 LINES_A_MINUTE_MAX = 500
 
-_CONCERN = frozenset(
-    {
-        "held",
-        "not_held",
-        "released",
-        "booked",
-        "confirmed",
-        "declined",
-        "cancelled",
-        "rescheduled",
-        "moved_away",
-        "unanswered",
-        "hours",
-    }
-)
+_CONCERN = TAKES | FREES | {"not_held"}
 
 
 async def when_decided(conn: Connection, events: Sequence[Event]) -> None:
