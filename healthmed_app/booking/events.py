@@ -11,7 +11,6 @@ from uuid import UUID
 
 from infra.db.pool import Connection
 
-
 TAKES = frozenset({"held", "booked", "confirmed"})
 """Kinds of events that take a time."""
 FREES = frozenset({"released", "declined", "cancelled", "rescheduled", "moved_away", "unanswered", "hours"})
