@@ -66,6 +66,6 @@ class TestTranslation:
 
 def test_portuguese_is_read_from_its_catalog() -> None:
     with texts.in_language("pt"):
-        assert texts._("Find a doctor") == "Encontrar profissional"
+        assert texts._("Find a doctor") == "Buscar profissionais"
         assert texts.ngettext_("{n} star", "{n} stars", 0) == "0 estrela"
         assert texts.ngettext_("{n} star", "{n} stars", 3) == "3 estrelas"
