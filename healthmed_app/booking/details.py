@@ -124,8 +124,9 @@ def checked(draft: Draft, offer: Offer, today: date) -> Details:
 
 
 def picked(draft: Draft) -> tuple[UUID, ...]:
-    """Return the ids of what is to be shared; what is no id was not written by us, and is left out."""
-    return tuple(UUID(one) for one in draft.files.split(",") if _ID.fullmatch(one))[:FILES_MAX]
+    """Return the ids of what is to be shared, each once; what is no id was not written by us, and is left out."""
+    ids = (UUID(one) for one in draft.files.split(",") if _ID.fullmatch(one))
+    return tuple(dict.fromkeys(ids))[:FILES_MAX]
 
 
 def squeezed(text: str) -> str:

@@ -155,7 +155,8 @@ async def when_decided(conn: Connection, events: Sequence[Event], *, keyring: Ke
         New(new_id(), file_id, event.patient_id, event.doctor_id, event.appointment_id, None)
         for event in picked
         if event.patient_id
-        for file_id in event.files
+        # A client may name one file twice, and no statement writes one row twice.
+        for file_id in dict.fromkeys(event.files)
     ]
     await ledger.lock(conn, *(one.patient_id for one in new))
     given = {grant_id for grant_id, _ in await queries.add(conn, new)}

@@ -313,3 +313,19 @@ async def test_many_bookings_with_files_in_one_batch_are_all_shared(booking_worl
     for one, file_id in zip(patients, files, strict=True):
         assert await readable(world, one, doctor) == {file_id}
         assert await ledger.is_whole(world.db, KEYRING, one.user_id)
+
+
+async def test_a_file_that_is_picked_twice_is_shared_once_and_costs_nobody_their_turn(
+    booking_world: World,
+) -> None:
+    world = booking_world
+    patient, other, doctor = await world.patient(), await world.patient(), await world.doctor()
+    file_id = await file_of(world, patient)
+    mine, theirs = await world.slots(doctor, 2)
+    tickets = [
+        await booking.book(world.booking, patient, booking.Details(files=(file_id, file_id)), slot_id=mine),
+        await booking.book(world.booking, other, booking.Details(), slot_id=theirs),
+    ]
+    assert all([(await world.outcome(ticket)).succeeded for ticket in tickets])
+    assert await readable(world, patient, doctor) == {file_id}
+    assert len(await written(world, patient)) == 1

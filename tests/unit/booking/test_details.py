@@ -16,6 +16,7 @@ from healthmed_app.booking.details import (
     decode,
     encode,
     next_step,
+    picked,
 )
 from healthmed_app.core.errors import Invalid
 
@@ -96,3 +97,9 @@ def test_a_draft_comes_back_as_it_was_typed_and_is_right_or_refused(draft: Draft
 
 def test_a_draft_is_cut_to_what_may_be_kept() -> None:
     assert len(Draft().but(reason="x" * 9_999).reason) == TYPED_MAX
+
+
+def test_what_is_picked_counts_once_however_often_it_is_named() -> None:
+    one, other = "01978c4e-7f00-7a11-8a11-0a5f0e1d2c3b", "01978c4e-7f00-7b22-9b22-1b6f1e2d3c4b"
+    found = picked(Draft(files=f"{one},{other},{one},{one.upper()},x"))
+    assert [str(file_id) for file_id in found] == [one, other]
