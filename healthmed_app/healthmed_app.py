@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex_base.config import get_config
 from starlette.types import ASGIApp
 
 import pages
@@ -30,7 +31,10 @@ _log = logging.getLogger(__name__)
 async def services() -> AsyncIterator[None]:
     """Keep this process's services open while it serves."""
     log_redaction.install()
-    async with opened(load_settings(), application_name="healthmed web") as opened_services:
+    settings = load_settings()
+    # Where an event comes from is read as where a form comes from (`infra.web.address`).
+    get_config().trusted_proxy_hops = settings.trusted_proxy_hops
+    async with opened(settings, application_name="healthmed web") as opened_services:
         await passwords.prepare()
         live.attach(app, opened_services.booking.hints)
         yield

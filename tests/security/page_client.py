@@ -131,11 +131,14 @@ async def page_client(
     cookie: str = "",
     path: str = "/_event/",
     tokens: int = 1,
+    forwarded: str = "",
 ) -> AsyncIterator[PageClient]:
-    """Open a websocket; raise `Refused` when the server does not."""
+    """Open a websocket; raise `Refused` when the server does not. `forwarded` is what proxies say of whom they called for."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     query = [("EIO", "4"), ("transport", "websocket"), *[("token", token or str(uuid4()))] * tokens]
     headers = [(b"cookie", cookie.encode())] if cookie else []
+    if forwarded:
+        headers.append((b"x-forwarded-for", forwarded.encode()))
     if origin is not None:
         headers.append((b"origin", origin.encode()))
     try:

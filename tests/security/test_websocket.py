@@ -15,6 +15,7 @@ from tests.security.web_process import Web
 from tests.site import PASSWORD, add_person
 
 LOAD_ACCOUNT = "reflex___state____state.state___account____account_state.load"
+LOAD_VERIFY = "reflex___state____state.state___verify____verify_state.load"
 LOAD_READER = "reflex___state____state.state___reader____reader_state.load"
 
 
@@ -206,3 +207,25 @@ async def test_other_sites_may_not_read_answers(web: Web) -> None:
         for path in ("/ping", "/livez"):
             answer = await browser.get(path)
             assert answer.headers.get("access-control-allow-origin") in {None, web.origin}, path
+
+
+async def test_whoever_tries_many_codes_keeps_nobody_else_from_checking_theirs(web: Web) -> None:
+    async def answers(forwarded: str, tries: int) -> list[str]:
+        """Return what each try came to, from a browser whose address the balancer wrote down last."""
+        said = list[str]()
+        for number in range(tries):
+            async with page_client(web.port, origin=web.origin, forwarded=forwarded) as client:
+                await client.send(LOAD_VERIFY, f"/en/verify?code=wrong{number}")
+                await client.until(
+                    lambda client=client: (
+                        client.var("verify_state.answer") or client.var("verify_state.problem")
+                    )
+                )
+                said.append(client.var("verify_state.answer") or "refused")
+        return said
+
+    # What a client itself writes before it counts for nothing, also in front of a balancer on this machine.
+    for address, other in (("198.51.100.7", "198.51.100.8"), ("127.0.0.1", "127.0.0.2")):
+        spoofed = [one for number in range(31) for one in await answers(f"192.0.2.{number}, {address}", 1)]
+        assert spoofed == ["none"] * 30 + ["refused"]
+        assert await answers(other, 1) == ["none"]
