@@ -23,7 +23,7 @@ _FILLERS = frozenset((
     "a", "o", "e", "em", "no", "na", "de", "da", "do", "das", "dos",
     "um", "uma", "para", "com", "perto", "the", "an", "and", "in", "at", "near",
     "of", "for", "with", "doctor", "doctors", "dr", "dra", "doutor", "doutora", "medico", "medica",
-    "medicos", "crm",
+    "medicos", "crm", "physician", "specialist", "especialista",
 ))
 # fmt: on
 _CEP = re.compile(r"\b[0-9]{5}-?[0-9]{3}\b")
@@ -147,8 +147,13 @@ def understand(words: list[str], known: Mapping[str, Collection[str]]) -> Meanin
     city, rest = _take(rest, lambda phrase: phrase if _is_city(phrase, known, alone=not named) else "")
     state, rest = _take(rest, _state)
     if specialty:
-        rest = [word for word in rest if set(known.get(word, ())) != {"specialty"}]
+        rest = [word for word in rest if not _says_again(word, specialty, known)]
     return Meaning(specialty=specialty, city_key=city, state=state, terms=_terms(rest, known))
+
+
+def _says_again(word: str, specialty: str, known: Mapping[str, Collection[str]]) -> bool:
+    """Whether a word beside a specialty adds nothing to it, as in "ginecologista e obstetra"."""
+    return SYNONYMS.get(word) == specialty or set(known.get(word, ())) == {"specialty"}
 
 
 def _terms(words: list[str], known: Mapping[str, Collection[str]]) -> tuple[Term, ...]:

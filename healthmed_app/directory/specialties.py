@@ -19,220 +19,165 @@ class Specialty:
     synonyms: tuple[str, ...]
 
 
+def _called(slug: str, name: str, synonyms: str) -> Specialty:
+    """Make a specialty of its synonyms as one text, with commas between."""
+    return Specialty(slug, name, tuple(synonyms.split(", ")))
+
+
 SPECIALTIES = (
-    Specialty(
+    _called(
         "allergy-immunology",
         N_("Allergy and immunology"),
-        ("allergy", "allergist", "immunology", "immunologist", "alergia", "alergista", "alergologista"),
+        "allergy, allergist, immunology, immunologist, alergia, alergista, alergologista, alergia e "
+        "imunologia, imunologia, imunologista",
     ),
-    Specialty(
-        "acupuncture", N_("Acupuncture"), ("acupuncture", "acupuncturist", "acupuntura", "acupunturista")
+    _called(
+        "acupuncture",
+        N_("Acupuncture"),
+        "acupuncture, acupuncturist, acupuntura, acupunturista",
     ),
-    Specialty(
+    _called(
         "cardiology",
         N_("Cardiology"),
-        ("cardiology", "cardiologist", "cardiologia", "cardiologista", "heart", "coracao"),
+        "cardiology, cardiologist, cardiologia, cardiologista, heart, coracao",
     ),
-    Specialty(
+    _called(
         "dermatology",
         N_("Dermatology"),
-        ("dermatology", "dermatologist", "dermatologia", "dermatologista", "skin", "pele"),
+        "dermatology, dermatologist, dermatologia, dermatologista, skin, pele",
     ),
-    Specialty(
+    _called(
         "endocrinology",
         N_("Endocrinology"),
-        (
-            "endocrinology",
-            "endocrinologist",
-            "endocrinologia",
-            "endocrinologista",
-            "diabetes",
-            "tireoide",
-            "thyroid",
-        ),
+        "endocrinology, endocrinologist, endocrinologia, endocrinologista, diabetes, tireoide, thyroid",
     ),
-    Specialty(
+    _called(
         "family-medicine",
         N_("Family medicine"),
-        (
-            "family medicine",
-            "family doctor",
-            "general practitioner",
-            "gp",
-            "medicina de familia",
-            "medico de familia",
-            "saude da familia",
-        ),
+        "family medicine, family doctor, general practitioner, gp, medicina de familia, medico de "
+        "familia, medico de familia e comunidade, medicina de familia e comunidade, saude da familia, "
+        "generalista, primary care",
     ),
-    Specialty(
+    _called(
         "gastroenterology",
         N_("Gastroenterology"),
-        (
-            "gastroenterology",
-            "gastroenterologist",
-            "gastroenterologia",
-            "gastroenterologista",
-            "stomach",
-            "estomago",
-        ),
+        "gastroenterology, gastroenterologist, gastroenterologia, gastroenterologista, stomach, "
+        "estomago, hepatologista, hepatologist",
     ),
-    Specialty("geriatrics", N_("Geriatrics"), ("geriatrics", "geriatrician", "geriatria", "geriatra")),
-    Specialty(
+    _called(
+        "geriatrics",
+        N_("Geriatrics"),
+        "geriatrics, geriatrician, geriatria, geriatra",
+    ),
+    _called(
         "gynecology",
         N_("Gynaecology and obstetrics"),
-        (
-            "gynecology",
-            "gynaecology",
-            "gynecologist",
-            "gynaecologist",
-            "obstetrics",
-            "obstetrician",
-            "ginecologia",
-            "ginecologista",
-            "obstetricia",
-            "obstetra",
-        ),
+        "gynecology, gynaecology, gynecologist, gynaecologist, obstetrics, obstetrician, ginecologia, "
+        "ginecologista, obstetricia, obstetra, ginecologia e obstetricia, obgyn, ob gyn",
     ),
-    Specialty(
+    _called(
         "hematology",
         N_("Haematology"),
-        ("hematology", "haematology", "hematologist", "haematologist", "hematologia", "hematologista"),
+        "hematology, haematology, hematologist, haematologist, hematologia, hematologista",
     ),
-    Specialty("homeopathy", N_("Homeopathy"), ("homeopathy", "homeopath", "homeopatia", "homeopata")),
-    Specialty(
+    _called(
+        "homeopathy",
+        N_("Homeopathy"),
+        "homeopathy, homeopath, homeopathic, homeopatia, homeopata",
+    ),
+    _called(
         "infectious-diseases",
         N_("Infectious diseases"),
-        ("infectious diseases", "infectious disease", "infectologist", "infectologia", "infectologista"),
+        "infectious diseases, infectious disease, infectologist, infectologia, infectologista",
     ),
-    Specialty(
+    _called(
         "internal-medicine",
         N_("Internal medicine"),
-        ("internal medicine", "internist", "clinica medica", "clinica geral", "clinico geral", "clinico"),
+        "internal medicine, internist, internista, clinica medica, clinica geral, clinico geral, clinico",
     ),
-    Specialty(
+    _called(
         "mastology",
         N_("Breast medicine"),
-        ("mastology", "mastologist", "breast medicine", "mastologia", "mastologista", "mama", "breast"),
+        "mastology, mastologist, breast medicine, mastologia, mastologista, mama, breast",
     ),
-    Specialty(
+    _called(
         "nephrology",
         N_("Nephrology"),
-        ("nephrology", "nephrologist", "nefrologia", "nefrologista", "kidney", "rim"),
+        "nephrology, nephrologist, nefrologia, nefrologista, kidney, rim",
     ),
-    Specialty(
+    _called(
         "neurology",
         N_("Neurology"),
-        ("neurology", "neurologist", "neurologia", "neurologista", "neuro"),
+        "neurology, neurologist, neurologia, neurologista, neuro",
     ),
-    Specialty(
+    _called(
         "nutrology",
         N_("Nutrition medicine"),
-        ("nutrology", "nutrologist", "nutrition medicine", "nutrologia", "nutrologo", "nutrologa"),
+        "nutrology, nutrologist, nutrition medicine, nutrologia, nutrologo, nutrologa",
     ),
-    Specialty(
+    _called(
         "oncology",
         N_("Oncology"),
-        ("oncology", "oncologist", "oncologia", "oncologista", "cancer"),
+        "oncology, oncologist, oncologia, oncologista, onco, cancer, cancerologista",
     ),
-    Specialty(
+    _called(
         "ophthalmology",
         N_("Ophthalmology"),
-        (
-            "ophthalmology",
-            "ophthalmologist",
-            "oftalmologia",
-            "oftalmologista",
-            "eye",
-            "eyes",
-            "olho",
-            "olhos",
-        ),
+        "ophthalmology, ophthalmologist, oftalmologia, oftalmologista, eye, eyes, olho, olhos, oculista",
     ),
-    Specialty(
+    _called(
         "orthopedics",
         N_("Orthopaedics and traumatology"),
-        (
-            "orthopedics",
-            "orthopaedics",
-            "orthopedist",
-            "orthopaedist",
-            "traumatology",
-            "ortopedia",
-            "ortopedista",
-            "traumatologia",
-            "traumatologista",
-        ),
+        "orthopedics, orthopaedics, orthopedist, orthopaedist, traumatology, ortopedia, ortopedista, "
+        "traumatologia, traumatologista, ortopedia e traumatologia, orto, ossos",
     ),
-    Specialty(
+    _called(
         "otorhinolaryngology",
         N_("Ear, nose and throat"),
-        (
-            "otorhinolaryngology",
-            "otolaryngologist",
-            "ent",
-            "ear nose and throat",
-            "otorrinolaringologia",
-            "otorrinolaringologista",
-            "otorrino",
-        ),
+        "otorhinolaryngology, otolaryngologist, ent, ear nose and throat, otorrinolaringologia, "
+        "otorrinolaringologista, otorrino",
     ),
-    Specialty(
+    _called(
         "pediatrics",
         N_("Paediatrics"),
-        (
-            "pediatrics",
-            "paediatrics",
-            "pediatrician",
-            "paediatrician",
-            "pediatria",
-            "pediatra",
-            "children",
-            "crianca",
-        ),
+        "pediatrics, paediatrics, pediatrician, paediatrician, pediatria, pediatra, children, "
+        "crianca, criancas",
     ),
-    Specialty(
+    _called(
         "plastic-surgery",
         N_("Plastic surgery"),
-        (
-            "plastic surgery",
-            "plastic surgeon",
-            "cirurgia plastica",
-            "cirurgiao plastico",
-            "cirurgia estetica",
-        ),
+        "plastic surgery, plastic surgeon, cirurgia plastica, cirurgiao plastico, cirurgia estetica, "
+        "plastica",
     ),
-    Specialty(
+    _called(
         "psychiatry",
         N_("Psychiatry"),
-        ("psychiatry", "psychiatrist", "psiquiatria", "psiquiatra", "mental health", "saude mental"),
+        "psychiatry, psychiatrist, psiquiatria, psiquiatra, mental health, saude mental",
     ),
-    Specialty(
+    _called(
         "pulmonology",
         N_("Pulmonology"),
-        ("pulmonology", "pulmonologist", "pneumologia", "pneumologista", "lung", "pulmao"),
+        "pulmonology, pulmonologist, pneumologia, pneumologista, lung, pulmao",
     ),
-    Specialty(
+    _called(
         "rheumatology",
         N_("Rheumatology"),
-        ("rheumatology", "rheumatologist", "reumatologia", "reumatologista"),
+        "rheumatology, rheumatologist, reumatologia, reumatologista",
     ),
-    Specialty(
+    _called(
         "sports-medicine",
         N_("Sports medicine"),
-        ("sports medicine", "sports doctor", "medicina esportiva", "medicina do esporte"),
+        "sports medicine, sports doctor, medicina esportiva, medicina do esporte, medico do esporte",
     ),
-    Specialty("urology", N_("Urology"), ("urology", "urologist", "urologia", "urologista")),
-    Specialty(
+    _called(
+        "urology",
+        N_("Urology"),
+        "urology, urologist, urologia, urologista, uro",
+    ),
+    _called(
         "vascular-surgery",
         N_("Vascular surgery"),
-        (
-            "vascular surgery",
-            "vascular surgeon",
-            "cirurgia vascular",
-            "cirurgiao vascular",
-            "angiologia",
-            "angiologista",
-        ),
+        "vascular surgery, vascular surgeon, cirurgia vascular, cirurgiao vascular, angiologia, angiologista",
     ),
 )
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from healthmed_app.core.texts import LANGUAGES, in_language
 from healthmed_app.directory.rules import (
     SYNONYMS,
     Meaning,
@@ -22,7 +23,7 @@ from healthmed_app.directory.rules import (
     words_of,
     zip_of,
 )
-from healthmed_app.directory.specialties import BY_SLUG
+from healthmed_app.directory.specialties import BY_SLUG, specialty_name, specialty_slug
 
 KNOWN = {
     "recife": {"city", "area"},
@@ -104,6 +105,45 @@ def test_a_neighbourhood_is_looked_for_everywhere() -> None:
 def test_a_name_that_begins_like_a_specialty_stays_a_name() -> None:
     assert understood("cardoso") == Meaning(terms=(Term("cardoso", False, False),))
     assert understood("card") == Meaning(terms=(Term("card", prefix=True, named=False),))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_a_specialty_is_found_by_its_name_on_the_page(slug: str, language: str) -> None:
+    with in_language(language):
+        name = specialty_name(slug)
+    assert understood(name) == Meaning(specialty=slug)
+    assert (specialty_slug(name), specialty_slug(name.upper())) == (slug, slug)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("dermato", "dermatology"),
+        ("gineco", "gynecology"),
+        ("ginecologista e obstetra", "gynecology"),
+        ("OB-GYN", "gynecology"),
+        ("orto", "orthopedics"),
+        ("otorrino", "otorhinolaryngology"),
+        ("oftalmo", "ophthalmology"),
+        ("oculista", "ophthalmology"),
+        ("clínica geral", "internal-medicine"),
+        ("Clínico Geral", "internal-medicine"),
+        ("médica de família e comunidade", "family-medicine"),
+        ("family physician", "family-medicine"),
+        ("general practitioner", "family-medicine"),
+        ("imunologista", "allergy-immunology"),
+        ("cirurgiã plástica", "plastic-surgery"),
+        ("médico do esporte", "sports-medicine"),
+        ("sports physician", "sports-medicine"),
+        ("especialista em pele", "dermatology"),
+        ("médica de crianças", "pediatrics"),
+        ("endócrino", "endocrinology"),
+        ("infectious disease specialist", "infectious-diseases"),
+    ],
+)
+def test_what_people_call_a_profession_finds_its_specialty(typed: str, slug: str) -> None:
+    assert understood(typed) == Meaning(specialty=slug)
 
 
 @pytest.mark.parametrize("slug", BY_SLUG)
