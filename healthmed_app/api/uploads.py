@@ -1,7 +1,7 @@
 """Reading an uploaded file from a request: bounded in bytes and time, and whole or not at all."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -31,6 +31,11 @@ class Received:
     content: BinaryIO
 
 
+def is_form(kinds: Sequence[str]) -> bool:
+    """Whether a request with these `Content-Type` headers is a form with a file, however it is spelled."""
+    return len(kinds) == 1 and kinds[0].strip().lower().startswith("multipart/form-data")
+
+
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Received]:
     """Read the field `file` of a form; it is closed at the end of the block.
@@ -43,7 +48,7 @@ async def received(request: Request) -> AsyncIterator[Received]:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > BODY_BYTES_MAX:
         raise TooLarge
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if not is_form(request.headers.getlist("content-type")):
         raise Invalid(N_("Choose a file first."), field="file")
     parser = MultiPartParser(request.headers, _bounded(request), max_files=1, max_fields=1)
     try:

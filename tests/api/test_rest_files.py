@@ -1,5 +1,6 @@
 """Files over REST: added by their patient, and read by a doctor from when they are let in until they are not."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -129,3 +130,40 @@ async def test_files_of_an_appointment_are_its_doctors_to_read(rest: Rest) -> No
         assert code_of(await rest.call(patient, "POST", visit, body)) == expected
     await rest.world.run("UPDATE appointments SET status = 'cancelled', active = false")
     assert (await rest.call(doctor, "GET", visit)).json()["items"] == []
+
+
+async def test_a_file_that_cannot_be_shared_is_not_kept(rest: Rest) -> None:
+    its = await scene(rest, VISIT, "patient")
+    await rest.world.run("UPDATE appointments SET status = 'cancelled', active = false")
+    refused = await upload(rest, its, its.filled(VISIT.path), samples.pdf())
+    assert code_of(refused) == (409, "over")
+    assert (await rest.call(its.actors["patient"], "GET", "/files")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "kind", "expected"),
+    [
+        ("nobody", "/files", "multipart/form-data; boundary=x", (401, "not_signed_in")),
+        ("doctor", "/files", "multipart/form-data; boundary=x", (403, "forbidden")),
+        ("patient", f"/appointments/{NOWHERE}/files", "Multipart/Form-Data; boundary=x", (404, "not_found")),
+        ("patient", VISIT.path, "Multipart/Form-Data; boundary=x", (422, "invalid")),
+        ("patient", VISIT.path, "application/json", (413, "too_large")),
+        ("patient", "/nothing/files", "multipart/form-data; boundary=x", (404, "not_found")),
+    ],
+)
+async def test_what_is_refused_is_read_to_its_end(
+    rest: Rest, role: str, path: str, kind: str, expected: tuple[int, str]
+) -> None:
+    its, sent = await scene(rest, VISIT, "patient"), 0
+
+    async def pieces() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(64):
+            sent += 1
+            yield b"x" * 4_096
+
+    asker = its.actors[role]
+    async with rest.program(await rest.token(asker) if asker else "") as program:
+        answer = await program.post(its.filled(path), content=pieces(), headers={"content-type": kind})
+    assert code_of(answer) == expected
+    assert sent == 64

@@ -1,9 +1,13 @@
 """What a patient shares with the doctor of an appointment, as both of them see it."""
 
+from datetime import datetime
+from uuid import UUID
+
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from healthmed_app.api.uploads import is_form
 from healthmed_app.api.v1.caller import Caller
 from healthmed_app.api.v1.file_access import end_of
 from healthmed_app.api.v1.file_shapes import FilePage, SharedFiles, file_shape
@@ -12,6 +16,8 @@ from healthmed_app.api.v1.shapes import Id, found_id
 from healthmed_app.booking import service as booking
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor, require
+from healthmed_app.core.errors import Problem
+from healthmed_app.records import files as files_of
 from healthmed_app.records import grants, shared
 from healthmed_app.records.views import FileView
 from infra.db.pool import Connection
@@ -39,16 +45,31 @@ async def share(appointment_id: Id, request: Request, actor: Caller) -> FilePage
     Without `expires_at`, until seven days after the visit.
     """
     require(actor, "patient")
-    its, own_id = services(), found_id(appointment_id)
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with its.db.read() as conn:
-            await booking.appointment(conn, actor, own_id)
-        ids, until = [(await added(request, actor)).id], None
-    else:
-        wanted = _wanted(await request.body())
-        ids, until = [found_id(one) for one in wanted.file_ids], end_of(actor, wanted.expires_at)
+    if is_form(request.headers.getlist("content-type")):
+        return await _add_and_share(actor, appointment_id, request)
+    wanted = _wanted(await request.body())
+    ids = [found_id(one) for one in wanted.file_ids]
+    return await _share(actor, appointment_id, ids, end_of(actor, wanted.expires_at))
+
+
+async def _add_and_share(actor: Actor, appointment_id: str, request: Request) -> FilePage:
+    """Add the file and share it, or neither: what could not be shared is not kept, as nobody heard its id."""
+    its = services()
+    async with its.db.read() as conn:
+        await booking.appointment(conn, actor, found_id(appointment_id))
+    view = await added(request, actor)
+    try:
+        return await _share(actor, appointment_id, [view.id], None)
+    except Problem:
+        async with its.db.transaction() as conn:
+            await files_of.delete(conn, its.keyring, actor, view.id)
+        raise
+
+
+async def _share(actor: Actor, appointment_id: str, ids: list[UUID], until: datetime | None) -> FilePage:
+    its = services()
     async with its.db.transaction() as conn:
-        await grants.share_for(conn, its.keyring, actor, own_id, ids, until)
+        await grants.share_for(conn, its.keyring, actor, found_id(appointment_id), ids, until)
         found = await _shared(conn, actor, appointment_id)
     return FilePage(items=[file_shape(one, actor.zone) for one in found], next_cursor=None)
 

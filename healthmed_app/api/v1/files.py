@@ -8,13 +8,13 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from healthmed_app.api.files import disposition
-from healthmed_app.api.uploads import drain, received
+from healthmed_app.api.uploads import received
 from healthmed_app.api.v1.caller import Caller
 from healthmed_app.api.v1.file_shapes import FilePage, FileShape, file_shape
 from healthmed_app.api.v1.shapes import Cursor, Id, Limit, NoSuchPage, cursor_of, found_id, said_by
 from healthmed_app.bootstrap import services
 from healthmed_app.core.access import Actor
-from healthmed_app.core.errors import Invalid, Problem
+from healthmed_app.core.errors import Invalid
 from healthmed_app.records import files
 from healthmed_app.records.file_rules import CUT_SHORT, ENDINGS
 from healthmed_app.records.views import FileView
@@ -39,14 +39,11 @@ _BINARY: dict[str, Any] = {
 
 
 async def added(request: Request, actor: Actor) -> FileView:
-    """Keep the file of a form's field `file`; what is refused is read to its end, so that its sender hears the answer."""
+    """Keep the file of a form's field `file`."""
     try:
         await files.expect(services().records, actor)
         async with received(request) as got:
             return await files.add(services().records, actor, got.name, got.content)
-    except Problem:
-        await drain(request)
-        raise
     except ClientDisconnect:
         raise Invalid(CUT_SHORT, field="file") from None
 
