@@ -1,6 +1,6 @@
-"""What people change about themselves: details, language and zone, devices, password and e-mail address.
+"""What people change about themselves without being asked for more: details, language and zone, devices.
 
-The password and the address ask for the password again, and end what a thief of a session could have left behind.
+The password and the e-mail address are `credentials`'.
 """
 
 from collections.abc import Mapping
@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from healthmed_app.accounts import address, links, passwords, queries, rules, session_queries
+from healthmed_app.accounts import address, links, queries, rules, session_queries
 from healthmed_app.accounts.address import Address
-from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.documents import open_cpf, shown_cpf
 from healthmed_app.accounts.form import Checks
-from healthmed_app.accounts.limits import SignInLimits, admit_mail_by, admits_mail_to
-from healthmed_app.accounts.queries import Person
+from healthmed_app.accounts.limits import admit_mail_by, admits_mail_to
 from healthmed_app.accounts.session_queries import SessionRow
-from healthmed_app.accounts.sign_in import SignedIn, start_session
 from healthmed_app.accounts.zones import ZONES
 from healthmed_app.audit import service as audit
-from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring
-from healthmed_app.core.errors import Invalid, NotFound, NotSignedIn
+from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import LANGUAGES, N_
 from infra.db.pool import Connection, Database
 from infra.web.throttle import Throttle
@@ -138,51 +134,6 @@ async def end_other_sessions(conn: Connection, actor: Actor) -> int:
     return ended
 
 
-async def change_password(
-    db: Database, throttle: Throttle, actor: Actor, device: Device, current: str, new: str
-) -> SignedIn:
-    """Change one's password: every other device is signed out, links end, and this device gets a new session.
-
-    Raises:
-        Invalid: the current password is wrong, or the new one is not to be used.
-    """
-    person = await proved(db, throttle, actor, device, current)
-    kept = await passwords.hashed(passwords.check(new, person.email, person.full_name, field="new_password"))
-    async with db.transaction() as conn:
-        await queries.write_password(conn, person.id, kept)
-        await session_queries.end_links(conn, person.id, clock.now())
-        await session_queries.end_sessions(conn, person.id)
-        await links.tell(conn, person.id, "password_changed")
-        await audit.record(conn, actor, "password.changed", person.id, address=device.address)
-        return await start_session(conn, person, device)
-
-
-async def change_email(
-    db: Database, throttle: Throttle, actor: Actor, device: Device, password: str, email: str
-) -> None:
-    """Have a link sent to one's new address, which becomes one's own when it is opened; the old one is told.
-
-    A mailbox that got too many of our mails gets no more for now, and nobody is told: it may be a stranger's.
-
-    Raises:
-        Invalid: this is no address, or the password is wrong.
-        TooMany: this person causes too many mails.
-    """
-    address = rules.email(email, field="new_email")
-    person = await proved(db, throttle, actor, device, password, field="email_password")
-    await admit_mail_by(throttle, str(person.id))
-    reaches = await admits_mail_to(throttle, address)
-    async with db.transaction() as conn:
-        owner = await queries.person_by_email(conn, address)
-        if reaches and owner is not None and owner.id != person.id:
-            await links.tell(conn, owner.id, "has_account")
-        elif reaches:
-            done = f"/{person.language}/account?done=address"
-            await links.ask(conn, person, "change_email", email=address, next_path=done)
-        await links.tell(conn, person.id, "email_changing")
-        await audit.record(conn, actor, "email.changing", person.id, address=device.address)
-
-
 async def resend_confirmation(db: Database, throttle: Throttle, actor: Actor) -> None:
     """Have the link that confirms one's address sent again; a few times an hour, and nothing once it is confirmed."""
     await admit_mail_by(throttle, str(actor.user_id))
@@ -192,25 +143,3 @@ async def resend_confirmation(db: Database, throttle: Throttle, actor: Actor) ->
             return
         if await admits_mail_to(throttle, person.email):
             await links.ask(conn, person, "confirm_email")
-
-
-async def proved(
-    db: Database,
-    throttle: Throttle,
-    actor: Actor,
-    device: Device,
-    password: str,
-    field: str = "current_password",
-) -> Person:
-    """Return the person once they have given their password again."""
-    async with db.read() as conn:
-        person = await queries.person(conn, actor.user_id)
-    if person is None:
-        raise NotSignedIn
-    limits = SignInLimits(throttle, f"email:{person.email}", str(person.id), device)
-    await limits.admit()
-    if not await passwords.matches(password, person.password_hash):
-        await limits.failed()
-        raise Invalid(N_("This is not your current password."), field=field)
-    await limits.succeeded()
-    return person

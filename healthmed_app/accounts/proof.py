@@ -1,8 +1,8 @@
 """Giving the password again, and a code where two-step sign-in is on, before something that cannot be undone."""
 
 from healthmed_app.accounts import queries, two_factor_codes, two_factor_rules
+from healthmed_app.accounts.credentials import proved
 from healthmed_app.accounts.device import Device
-from healthmed_app.accounts.profile import proved
 from healthmed_app.accounts.queries import Person
 from healthmed_app.core.access import Actor
 from healthmed_app.core.crypto import Keyring

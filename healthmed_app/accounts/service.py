@@ -5,13 +5,12 @@ from healthmed_app.accounts.administration import (
     create_admin,
     has_account,
 )
+from healthmed_app.accounts.credentials import change_email, change_password
 from healthmed_app.accounts.leaving import leave, rename, stand_in
 from healthmed_app.accounts.links import tell
 from healthmed_app.accounts.people import people
 from healthmed_app.accounts.profile import (
     account,
-    change_email,
-    change_password,
     end_other_sessions,
     end_session,
     resend_confirmation,

@@ -12,8 +12,8 @@ from healthmed_app.accounts import queries as people
 from healthmed_app.accounts import two_factor_codes as codes
 from healthmed_app.accounts import two_factor_queries as queries
 from healthmed_app.accounts import two_factor_rules as rules
+from healthmed_app.accounts.credentials import proved
 from healthmed_app.accounts.device import Device
-from healthmed_app.accounts.profile import proved
 from healthmed_app.audit import service as audit
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor

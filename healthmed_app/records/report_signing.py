@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from healthmed_app.accounts.credentials import proved
 from healthmed_app.accounts.device import Device
-from healthmed_app.accounts.profile import proved
 from healthmed_app.audit import service as audit
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, require

@@ -253,6 +253,30 @@ async def test_an_address_and_a_password_ask_for_the_password(slow: Rest) -> Non
         assert (await program.get("/users/me")).json()["token"] is None
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"phone": "1"}, {"document_id": CPFS[1]}, {"price": 300}, {"password": "short"}, {"email": "x"}]
+)
+async def test_all_of_a_change_counts_or_nothing(slow: Rest, wrong: dict[str, Any]) -> None:
+    person = await person_with_cpf(slow)
+    async with slow.program(await slow.token(person.id)) as program:
+        before = (await program.get("/users/me")).json()
+        whole = {"full_name": "Ana Lima", "email": "new@example.com", "password": "four other words here"}
+        answer = await program.put("/users/me", json={**whole, "current_password": PASSWORD, **wrong})
+        assert answer.status_code in {403, 422}
+        assert (await program.get("/users/me")).json() == before
+    assert await slow.site.run_jobs() == []
+
+
+async def test_an_address_and_a_password_are_changed_at_once(slow: Rest) -> None:
+    person = await slow.site.add_person()
+    both = {"email": "new@example.com", "password": "four other words here", "current_password": PASSWORD}
+    changed = await slow.call(slow.site.actor(person), "PUT", "/users/me", {**both, "full_name": "Ana Lima"})
+    assert changed.json()["full_name"] == "Ana Lima"
+    assert changed.json()["token"]
+    usable = "SELECT kind FROM links WHERE user_id = %s AND used_at IS NULL"
+    assert await slow.site.value(usable, person.id) == "change_email"
+
+
 async def test_a_doctor_changes_the_price_and_keeps_what_was_checked(slow: Rest) -> None:
     doctor = await slow.world.doctor()
     me = await slow.call(doctor, "PUT", "/users/me", {"price": 300, "specialty": "cardiology"})

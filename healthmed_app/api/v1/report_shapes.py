@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from healthmed_app.api.v1.shapes import Shape, in_zone, shape
-from healthmed_app.api.v1.user_shapes import Password
+from healthmed_app.api.v1.user_forms import Password
 from healthmed_app.core.typed import clean
 from healthmed_app.records import report_draft as drafts
 from healthmed_app.records.report_document import Document

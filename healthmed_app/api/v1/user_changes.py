@@ -1,12 +1,14 @@
-"""Changing oneself: each part of what was sent is one verb's, and stays when a later part is refused."""
+"""Changing oneself: each part of what was sent is one verb's, and all of it is changed or nothing."""
 
 from collections.abc import Mapping
 
+from healthmed_app.accounts import credentials as credentials_of
 from healthmed_app.accounts import rules
 from healthmed_app.accounts import service as accounts
+from healthmed_app.accounts.credentials import Checked
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.sign_in import find_person
-from healthmed_app.api.v1.user_shapes import UserChange, reais
+from healthmed_app.api.v1.user_forms import UserChange, reais
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor, require
@@ -27,6 +29,7 @@ async def change_user(actor: Actor, change: UserChange, device: Device) -> str |
         Forbidden: somebody who is no doctor changes what only a doctor has.
     """
     its = services()
+    credentials = await _credentials(actor, change, device)
     async with its.db.transaction() as conn:
         await _refuse_fixed(conn, actor, change)
         form = _profile(change)
@@ -35,17 +38,22 @@ async def change_user(actor: Actor, change: UserChange, device: Device) -> str |
         if change.specialty is not None or change.price is not None:
             price = None if change.price is None else reais(change.price)
             await save_practice(conn, actor, specialty=change.specialty, price=price)
-        email = (await accounts.account(conn, its.keyring, actor)).email
-    if change.email is not None and rules.email(change.email) != email:
-        await accounts.change_email(
-            its.db, its.throttle, actor, device, change.current_password, change.email
-        )
-    if change.password is None:
+        session = await credentials_of.write(conn, actor, device, credentials) if credentials else None
+    return session.secret if session else None
+
+
+async def _credentials(actor: Actor, change: UserChange, device: Device) -> Checked | None:
+    """Return the new password and address, if any; an address that is one's own already is none."""
+    its, email = services(), change.email
+    if email is not None:
+        async with its.db.read() as conn:
+            own = (await accounts.account(conn, its.keyring, actor)).email
+        email = None if rules.email(email) == own else email
+    if email is None and change.password is None:
         return None
-    session = await accounts.change_password(
-        its.db, its.throttle, actor, device, change.current_password, change.password
+    return await credentials_of.checked(
+        its.db, its.throttle, actor, device, change.current_password, password=change.password, email=email
     )
-    return session.secret
 
 
 def _profile(change: UserChange) -> Mapping[str, str]:

@@ -18,17 +18,15 @@ from healthmed_app.api.v1.caller import Caller, Program
 from healthmed_app.api.v1.seen_shapes import SeenDoctor, SeenDoctorPage, SeenPatient, SeenPatientPage
 from healthmed_app.api.v1.shapes import Cursor, Limit, NoSuchPage, cursor_of, in_zone, said_by
 from healthmed_app.api.v1.user_changes import change_user
-from healthmed_app.api.v1.user_shapes import (
+from healthmed_app.api.v1.user_forms import (
     Credentials,
     Farewell,
     NewUser,
     Token,
     UserChange,
-    UserShape,
     sign_up_form,
-    signed_up_shape,
-    user_shape,
 )
+from healthmed_app.api.v1.user_shapes import UserShape, signed_up_shape, user_shape
 from healthmed_app.booking import service as booking
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
