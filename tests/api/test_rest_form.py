@@ -53,8 +53,6 @@ async def test_what_is_not_there_answers_in_the_same_form(slow: Rest) -> None:
         wrong = await program.patch("/users/me")
         assert code_of(wrong) == (405, "method_not_allowed")
         assert set(wrong.headers["allow"].split(", ")) >= {"GET"}
-        # What belongs to features that do not exist is not there.
-        assert code_of(await program.get("/appointments/7/medical-reports")) == (404, "not_found")
 
 
 async def test_answers_are_kept_by_no_cache_and_have_a_number(slow: Rest) -> None:
