@@ -4,6 +4,7 @@ Compiling the frontend imports this module too, without servers or settings; so 
 serves.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from healthmed_app.accounts import passwords
 from healthmed_app.api.security import secure
 from healthmed_app.bootstrap import opened
 from healthmed_app.core.texts import DEFAULT_LANGUAGE
+from healthmed_app.operations import beats
 from healthmed_app.settings import load_settings
 from infra.web import log_redaction
 from state import live
@@ -37,7 +39,11 @@ async def services() -> AsyncIterator[None]:
     async with opened(settings, application_name="healthmed web") as opened_services:
         await passwords.prepare()
         live.attach(app, opened_services.booking.hints)
+        stopping = asyncio.Event()
+        beating = asyncio.create_task(beats.run(opened_services.db, beats.new_beat("web"), stopping))
         yield
+        stopping.set()
+        await asyncio.wait([beating], timeout=2)
 
 
 def unexpected(exception: Exception) -> None:

@@ -31,7 +31,9 @@ from healthmed_app.core.ids import new_id
 from healthmed_app.directory import jobs as directory_jobs
 from healthmed_app.notices import jobs as notice_jobs
 from healthmed_app.notices import outbox
+from healthmed_app.operations import beats, queue
 from healthmed_app.operations import jobs as operations_jobs
+from healthmed_app.operations.views import Beat
 from healthmed_app.privacy import closing, exporting
 from healthmed_app.privacy import jobs as privacy_jobs
 from healthmed_app.records import anchors
@@ -71,9 +73,13 @@ async def _run(settings: Settings, ready_file: Path | None, *, decide: bool, job
     ) as services:
         # Told to stop, it does not wait for parts that hang, as jobs do when the database is gone.
         tasks: list[asyncio.Task[Any]] = [asyncio.create_task(stopping.wait())]
+        beat = beats.new_beat("worker" if decide and jobs else "decider" if decide else "jobs")
+        tasks.append(asyncio.create_task(beats.run(services.db, beat, stopping)))
         if decide:
             tasks += [asyncio.create_task(lane.run(stopping)) for lane in lanes(services)]
-            tasks.append(asyncio.create_task(sweep.run(services.booking, stopping)))
+            tasks.append(
+                asyncio.create_task(sweep.run(services.booking, stopping, partial(_note_sweep, beat)))
+            )
         if jobs:
             tasks.append(asyncio.create_task(job_runner(services).run(stopping)))
             mail = (services.db, services.mailer, services.settings.public_url)
@@ -91,6 +97,10 @@ async def _run(settings: Settings, ready_file: Path | None, *, decide: bool, job
             if (error := task.exception()) is not None:
                 _log.critical("a part of the worker failed", exc_info=error)
                 raise error
+
+
+def _note_sweep(beat: Beat) -> None:
+    beat.swept_at = clock.now()
 
 
 def lanes(services: Services) -> list[Sequencer]:
@@ -157,6 +167,7 @@ def job_runner(services: Services) -> JobRunner:
             ),
             "schedule.extend_horizons": ("7 * * * *", partial(_extend_horizons, services)),
         },
+        on_error=partial(queue.note_error, services.db),
     )
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from components import ui
-from components.admin.audit import audit_filters, audit_table, seal_card
+from components.admin.audit import audit_filters, audit_table, ledgers_card, seal_card
 from components.admin.sections import admin_head
 from healthmed_app.core.texts import N_, _
 from pages.frame import frame
@@ -50,6 +50,16 @@ def _content() -> rx.Component:
             words=state.verified,
             whole=state.whole,
             broken=state.broken,
+        ),
+        rx.el.div(
+            ledgers_card(
+                on_verify=state.verify_ledgers,
+                busy=state.verifying_ledgers,
+                words=state.ledgers,
+                whole=state.ledgers_whole,
+                broken=state.ledgers_broken,
+            ),
+            class_name="mt-3",
         ),
         ui.section(_("Acts"), filters, class_name="mb-6"),
         rx.cond(ui.some(state.rows), audit_table(state.rows), nothing),

@@ -6,16 +6,20 @@ import reflex as rx
 
 from healthmed_app.audit import browsing, chain
 from healthmed_app.bootstrap import services
+from healthmed_app.core import formats
 from healthmed_app.core.errors import Invalid
 from healthmed_app.core.texts import _
+from healthmed_app.records.ledger_verify import verify_ledgers
 from state.access import actor, role
 from state.address import asked, page_address, parsed_id
 from state.admin_audit_views import (
     ACTIONS,
+    BrokenLedger,
     BrokenRow,
     EventView,
     broken_row,
     event_view,
+    ledgers_words,
     standing_words,
     verified_words,
 )
@@ -42,6 +46,10 @@ class AdminAuditState(rx.State):
     verified: str = ""
     whole: bool = False
     broken: list[BrokenRow] = []
+    verifying_ledgers: bool = False
+    ledgers: str = ""
+    ledgers_whole: bool = False
+    ledgers_broken: list[BrokenLedger] = []
 
     @rx.event
     @role("admin")
@@ -80,3 +88,19 @@ class AdminAuditState(rx.State):
                 yield
         finally:
             self.verifying = False
+
+    @rx.event
+    @role("admin")
+    async def verify_ledgers(self) -> AsyncIterator[None]:
+        """Follow the ledgers of all patients, and say on the way how far."""
+        if self.verifying_ledgers:
+            raise Invalid(_("The ledgers are being followed already."))
+        self.verifying_ledgers, self.ledgers, self.ledgers_broken = True, "", []
+        self.ledgers_whole = False
+        try:
+            async for told in verify_ledgers(services().db, services().keyring, actor()):
+                self.ledgers, self.ledgers_whole = ledgers_words(told), told.done and not told.broken
+                self.ledgers_broken = [BrokenLedger(str(one), formats.count(at)) for one, at in told.broken]
+                yield
+        finally:
+            self.verifying_ledgers = False

@@ -8,6 +8,8 @@ from healthmed_app.audit.chain_rules import Broken
 from healthmed_app.audit.views import EventRow
 from healthmed_app.core import formats
 from healthmed_app.core.texts import N_, _, ngettext_
+from healthmed_app.records.ledger_verify import BROKEN_MAX as LEDGERS_BROKEN_MAX
+from healthmed_app.records.ledger_verify import LedgersVerified
 
 ACTIONS: dict[str, str] = {
     "session.started": N_("Signed in"),
@@ -23,6 +25,8 @@ ACTIONS: dict[str, str] = {
     "doctor.waiting": N_("Put a doctor in line for verification"),
     "review.hidden": N_("Hid a review"),
     "review.shown": N_("Showed a review again"),
+    "job.retried": N_("Let a failed job begin again"),
+    "job.dropped": N_("Dropped a failed job"),
     "profile.changed": N_("Changed their details"),
     "address.changed": N_("Changed their address"),
     "email.changing": N_("Asked for another e-mail address"),
@@ -68,6 +72,14 @@ class BrokenRow:
     place: str = ""
     what: str = ""
     event: str = ""
+
+
+@dataclass
+class BrokenLedger:
+    """A patient's ledger that is broken, by id alone, and the first place that is wrong."""
+
+    patient: str = ""
+    place: str = ""
 
 
 def event_view(row: EventRow, zone: str, here: str) -> EventView:
@@ -133,3 +145,15 @@ def broken_row(broken: Broken) -> BrokenRow:
         _(_WRONG[broken.what]),
         str(broken.event_id) if broken.event_id else "",
     )
+
+
+def ledgers_words(told: LedgersVerified) -> str:
+    """Return how many ledgers were followed, and whether they are whole."""
+    checked = formats.count(told.checked)
+    if not told.done:
+        return _("{n} ledgers followed so far …", n=checked)
+    if not told.broken:
+        return _("All {n} ledgers are whole: no entry was changed, moved, put in or taken out.", n=checked)
+    if len(told.broken) >= LEDGERS_BROKEN_MAX:
+        return _("Very many ledgers are broken. These are the first.")
+    return ngettext_("{n} ledger is broken.", "{n} ledgers are broken.", len(told.broken))

@@ -85,6 +85,17 @@ def duration(milliseconds: float | None) -> str:
     return _("{n} min", n=formats.count(round(milliseconds / 60_000)))
 
 
+def age(seconds: float) -> str:
+    """Return how long ago in whole units: `4 s`, `12 min`, `7 h` or `3 days`; at least a second."""
+    if seconds < 120:
+        return _("{n} s", n=formats.count(max(1, round(seconds))))
+    if seconds < 7_200:
+        return _("{n} min", n=formats.count(round(seconds / 60)))
+    if seconds < 172_800:
+        return _("{n} h", n=formats.count(round(seconds / 3_600)))
+    return ngettext_("{n} day", "{n} days", round(seconds / 86_400))
+
+
 def rate(value: float) -> str:
     """Return `4.2`, or `42` where a decimal would say nothing."""
     return formats.decimal(value) if 0 < value < 10 else formats.count(round(value))
@@ -115,7 +126,7 @@ def figure_views(found: Figures, prefix: str) -> list[FigureView]:
             else _("95 of 100 within {time}", time=duration(found.recent.p95_ms)),
         ),
         _in_line(found),
-        _failures(found),
+        _failures(found, prefix),
         FigureView(
             _("Doctors to verify"),
             formats.count(found.doctors_waiting),
@@ -138,7 +149,7 @@ def _in_line(found: Figures) -> FigureView:
     )
 
 
-def _failures(found: Figures) -> FigureView:
+def _failures(found: Figures, prefix: str) -> FigureView:
     requests = ngettext_("{n} request", "{n} requests", found.failed_requests)
     jobs = ngettext_("{n} job given up", "{n} jobs given up", found.failed_jobs)
     total = found.failed_requests + found.failed_jobs
@@ -147,6 +158,7 @@ def _failures(found: Figures) -> FigureView:
         formats.count(total),
         f"{requests} · {jobs}",
         "danger" if total else "",
+        f"{prefix}/admin/jobs",
     )
 
 

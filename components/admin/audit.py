@@ -82,8 +82,40 @@ def audit_table(rows: Any) -> rx.Component:
 
 def seal_card(sealed: Text, waiting: Text, **told: Any) -> rx.Component:
     """Draw how far the acts are sealed. `told` has `on_verify`, `busy`, `words`, `whole` and `broken` (a list)."""
+    wrong = ui.data_table(
+        _("What is wrong with the chain"),
+        [_("Place"), _("What"), _("Act")],
+        told["broken"],
+        lambda row: [row.place, row.what, rx.el.span(row.event, class_name="text-14 break-all")],
+    )
+    said = [
+        rx.el.p(sealed, class_name="break-words"),
+        rx.cond(waiting != "", rx.el.p(waiting, class_name="mt-1 text-muted"), rx.fragment()),
+    ]
+    return _verified_card(said, _("Verify the chain"), wrong, told)
+
+
+def ledgers_card(**told: Any) -> rx.Component:
+    """Draw the verification of all patients' ledgers. `told` is as for `seal_card`."""
+    wrong = ui.data_table(
+        _("Ledgers that are broken"),
+        [_("Patient, by id"), _("From place")],
+        told["broken"],
+        lambda row: [rx.el.span(row.patient, class_name="text-14 break-all"), row.place],
+    )
+    said = [
+        rx.el.p(_("Every patient has a ledger of who opened their records, sealed in a chain of its own.")),
+        rx.el.p(
+            _("Verifying follows all of them, and tells no more than which are broken."),
+            class_name="mt-1 text-muted",
+        ),
+    ]
+    return _verified_card(said, _("Verify the ledgers"), wrong, told)
+
+
+def _verified_card(said: list[Any], words: str, wrong: rx.Component, told: dict[str, Any]) -> rx.Component:
     again = ui.button(
-        _("Verify the chain"),
+        words,
         kind="secondary",
         icon="shield-check",
         on_click=told["on_verify"],
@@ -98,19 +130,9 @@ def seal_card(sealed: Text, waiting: Text, **told: Any) -> rx.Component:
         ),
         rx.fragment(),
     )
-    wrong = ui.data_table(
-        _("What is wrong with the chain"),
-        [_("Place"), _("What"), _("Act")],
-        told["broken"],
-        lambda row: [row.place, row.what, rx.el.span(row.event, class_name="text-14 break-all")],
-    )
     return ui.card(
         rx.el.div(
-            rx.el.div(
-                rx.el.p(sealed, class_name="break-words"),
-                rx.cond(waiting != "", rx.el.p(waiting, class_name="mt-1 text-muted"), rx.fragment()),
-                class_name="max-w-read min-w-0 flex-1 basis-72",
-            ),
+            rx.el.div(*said, class_name="max-w-read min-w-0 flex-1 basis-72"),
             again,
             class_name="flex flex-wrap items-start justify-between gap-4",
         ),

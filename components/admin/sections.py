@@ -12,6 +12,8 @@ WAYS = {
     "/admin/users": N_("Users"),
     "/admin/reviews": N_("Reviews"),
     "/admin/audit": N_("Audit"),
+    "/admin/jobs": N_("Jobs"),
+    "/admin/health": N_("Health"),
 }
 
 

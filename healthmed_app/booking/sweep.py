@@ -10,6 +10,7 @@ Steps: `sweep.restore`, `sweep.expire`.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
@@ -41,15 +42,15 @@ _FIRST = datetime(1, 1, 1, tzinfo=UTC), UUID(int=0)
 _log = logging.getLogger(__name__)
 
 
-async def run(booking: Booking, stopping: asyncio.Event) -> None:
-    """Sweep whenever this process holds the lock, until `stopping` is set."""
+async def run(booking: Booking, stopping: asyncio.Event, swept: Callable[[], None] = lambda: None) -> None:
+    """Sweep whenever this process holds the lock, until `stopping` is set; `swept` is told of the end of each round."""
     while not stopping.is_set():
         try:
             async with booking.db.session() as conn:
                 # The session keeps the lock; it goes with the connection, however that ends.
                 if await poisoning.try_lock(conn, LOCK_KEY):
                     await conn.execute("SET idle_session_timeout = 0")
-                    await _sweep_while_locked(booking, stopping)
+                    await _sweep_while_locked(booking, stopping, swept)
                     await conn.execute("SELECT pg_advisory_unlock_all()")
         except Exception as error:
             if not poison.is_transient(error):
@@ -58,7 +59,7 @@ async def run(booking: Booking, stopping: asyncio.Event) -> None:
         await _pause(stopping, EVERY_SECONDS)
 
 
-async def _sweep_while_locked(booking: Booking, stopping: asyncio.Event) -> None:
+async def _sweep_while_locked(booking: Booking, stopping: asyncio.Event, swept: Callable[[], None]) -> None:
     expired_at = 0.0
     while not stopping.is_set():
         restored = await restore(booking)
@@ -68,6 +69,7 @@ async def _sweep_while_locked(booking: Booking, stopping: asyncio.Event) -> None
         if now - expired_at >= EXPIRE_EVERY_SECONDS:
             # A full round means that more is due: the next one comes at once.
             expired_at = now if await expire(booking) < EXPIRE_MAX else 0.0
+        swept()
         await _pause(stopping, EVERY_SECONDS)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from healthmed_app.core import clock
 from healthmed_app.core.ids import first_id
-from healthmed_app.operations import counting_queries, queries, rules
+from healthmed_app.operations import counting_queries, queries, queue_queries, rules
 from infra.db.pool import Connection, Database
 
 COUNT_MINUTES = "operations.count_minutes"
@@ -53,6 +53,7 @@ async def count_totals(db: Database) -> None:
     async with db.transaction() as conn:
         if await counting_queries.try_lock(conn):
             await write_totals(conn, clock.now())
+            await queue_queries.forget_errors(conn)
 
 
 async def write_totals(conn: Connection, now: datetime) -> None:

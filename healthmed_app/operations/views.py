@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 
@@ -85,3 +86,74 @@ class Charts:
     specialties: dict[str, int] = field(default_factory=dict[str, int])
     sign_ups: Sequence[SignUps] = ()
     counted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """The jobs of one kind. `later` of those that wait are not due yet; ages are of the oldest that is due or runs."""
+
+    name: str
+    waiting: int
+    later: int
+    running: int
+    failed: int
+    due_seconds: float | None
+    running_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that was given up after so many attempts. `error` is the class of the last error; empty when nobody noted it."""
+
+    id: int
+    name: str
+    attempts: int
+    error: str
+    at: datetime | None
+
+
+ProcessKind = Literal["web", "worker", "decider", "jobs"]
+"""A `worker` decides and runs jobs; the two can also be processes of their own."""
+PartName = Literal["postgres", "valkey", "s3", "smtp"]
+
+
+@dataclass(slots=True)
+class Beat:
+    """A process that lives, or did; `swept_at` is set by the one that sweeps."""
+
+    id: UUID
+    kind: ProcessKind
+    started_at: datetime
+    seen_at: datetime
+    swept_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One server that was asked. `error` is the class of what went wrong; empty when it answered."""
+
+    name: PartName
+    milliseconds: float
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """The processes that live, those that fell silent lately, and when the sweeper last ended a round, as of `at`."""
+
+    live: Sequence[Beat]
+    silent: Sequence[Beat]
+    swept_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How everything is; `processes` and both migrations are unknown while Postgres does not tell."""
+
+    parts: Sequence[Part]
+    processes: Processes | None
+    schema: str
+    """The last migration that ran."""
+    schema_expected: str
+    """The one that this program needs."""

@@ -35,6 +35,13 @@ _AFTER = f"""
     WHERE patient_id = %s AND sequence > %s ORDER BY sequence LIMIT %s
 """  # noqa: S608  # A constant of this module.
 
+_HEADS_AFTER = """
+    SELECT patient_id, sequence, mac, seal FROM ledger_heads WHERE patient_id > %s ORDER BY patient_id LIMIT %s
+"""
+_BETWEEN = f"""
+    SELECT {COLUMNS} FROM access_ledger
+    WHERE (patient_id, sequence) > (%s, %s) AND patient_id <= %s ORDER BY patient_id, sequence LIMIT %s
+"""  # noqa: S608  # A constant of this module.
 
 _LINES = """
     SELECT l.sequence, l.at, l.act, l.actor_id, a.full_name AS actor_name, f.name AS file_name, o.full_name AS other_name,
@@ -165,4 +172,18 @@ async def after(conn: Connection, patient_id: UUID, sequence: int, limit: int) -
     """Return the entries of a patient's chain that follow `sequence`, in order."""
     async with conn.cursor(row_factory=class_row(Row)) as cursor:
         await cursor.execute(_AFTER, (patient_id, sequence, limit))
+        return await cursor.fetchall()
+
+
+async def heads_after(conn: Connection, patient_id: UUID, limit: int) -> list[Head]:
+    """Return where the chains of the patients behind `patient_id` end, in the order of their ids."""
+    async with conn.cursor(row_factory=class_row(Head)) as cursor:
+        await cursor.execute(_HEADS_AFTER, (patient_id, limit))
+        return await cursor.fetchall()
+
+
+async def between(conn: Connection, after: tuple[UUID, int], until: UUID, limit: int) -> list[Row]:
+    """Return the entries behind a patient's place, up to those of the patient `until`, in the order of the chains."""
+    async with conn.cursor(row_factory=class_row(Row)) as cursor:
+        await cursor.execute(_BETWEEN, (*after, until, limit))
         return await cursor.fetchall()

@@ -14,15 +14,18 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 import psycopg
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
 from infra.db.job_rescue import rescue
 from infra.db.jobs import BULK, QUEUE
 
 Handler = Callable[..., Awaitable[None]]
+OnError = Callable[[int, str], Awaitable[None]]
+"""Told the number of a job and the name of the class of the error it ended with."""
 
 ATTEMPTS_MAX = 7
 RETRY_BASE_SECONDS = 4
@@ -47,11 +50,14 @@ class JobRunner:
         periodic: Mapping[str, tuple[str, Handler]],
         *,
         silent_seconds: float = SILENT_SECONDS,
+        on_error: OnError | None = None,
     ) -> None:
         """Run `handlers` by job name, and `periodic` ones by `(cron, handler)`: once for all workers.
 
-        `silent_seconds` is how long a runner may give no sign of life before the others begin its jobs again.
+        `silent_seconds` is how long a runner may give no sign of life before the others begin its jobs again. `on_error`
+        is told of each job that raises, at each attempt.
         """
+        self._on_error = on_error
         self._silent_seconds = silent_seconds
         connector = PsycopgConnector(
             conninfo=database_url,
@@ -66,10 +72,25 @@ class JobRunner:
         self._app = App(connector=connector)
         retry = RetryStrategy(max_attempts=ATTEMPTS_MAX, exponential_wait=RETRY_BASE_SECONDS)
         for name, handler in handlers.items():
-            self._app.task(name=name, queue=QUEUE, retry=retry)(handler)
+            self._app.task(name=name, queue=QUEUE, retry=retry, pass_context=True)(self._telling(handler))
         for name, (cron, handler) in periodic.items():
-            task = self._app.task(name=name, queue=QUEUE, queueing_lock=name)(_at_its_time(handler))
+            timed = self._telling(_at_its_time(handler))
+            task = self._app.task(name=name, queue=QUEUE, queueing_lock=name, pass_context=True)(timed)
             self._app.periodic(cron=cron)(task)
+
+    def _telling(self, handler: Handler) -> Callable[..., Awaitable[None]]:
+        """Return `handler` as one that tells with which error it ended."""
+
+        async def run(context: JobContext, *args: Any, **kwargs: Any) -> None:
+            try:
+                await handler(*args, **kwargs)
+            except Exception as error:
+                if self._on_error is not None and context.job.id is not None:
+                    with suppress(Exception):  # What matters more is the error itself.
+                        await self._on_error(context.job.id, type(error).__name__)
+                raise
+
+        return run
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run jobs until `stopping` is set; then let those that run come to their end for a moment.

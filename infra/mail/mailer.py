@@ -120,6 +120,15 @@ class Mailer:
 
             yield send
 
+    async def answers(self) -> None:
+        """Greet the server and say goodbye.
+
+        Raises:
+            MailNotSent: it cannot be reached, or does not let us in.
+        """
+        async with self._connected():
+            pass
+
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
         smtp = aiosmtplib.SMTP(

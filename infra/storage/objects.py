@@ -76,6 +76,15 @@ class Objects:
             async for piece in found.stream(min_chunk_size=CHUNK_BYTES):
                 yield bytes(piece)
 
+    async def answers(self) -> None:
+        """Ask the server for an object that is not there.
+
+        Raises:
+            StorageAwayError: it does not answer, or refuses us.
+        """
+        with suppress(NoObjectError), _away():
+            await obstore.head_async(self._store, "is-anybody-there")
+
     async def delete(self, name: str) -> None:
         """Remove an object, if it is there.
 

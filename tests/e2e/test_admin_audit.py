@@ -1,5 +1,6 @@
 """The audit in the browser: narrowed and turned over by keyboard, and its chain followed."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -38,6 +39,9 @@ def test_acts_are_narrowed_and_their_chain_is_followed(site: Site, open_tab: Ope
     press_until(page, page.get_by_role("button", name="Verify the chain"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("The chain is whole")).to_be_visible()
+    press_until(page, page.get_by_role("button", name="Verify the ledgers"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("^All .* ledgers are whole"))).to_be_visible()
     no_violation(page)
     fits(page)
     shoot(page, "admin-audit")

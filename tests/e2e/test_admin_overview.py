@@ -46,7 +46,14 @@ def test_figures_change_while_one_looks_and_charts_have_tables(
 
 def test_administration_is_for_administrators(open_tab: OpenTab) -> None:
     page = open_tab(PATIENT)
-    for path in ("/en/admin", "/en/admin/doctors", "/en/admin/users", "/en/admin/reviews"):
+    for path in (
+        "/en/admin",
+        "/en/admin/doctors",
+        "/en/admin/users",
+        "/en/admin/reviews",
+        "/en/admin/jobs",
+        "/en/admin/health",
+    ):
         page.goto(path)
         expect(page.get_by_text("Your account may not do this.")).to_be_visible()
         expect(page.get_by_role("table")).to_have_count(0)
