@@ -21,6 +21,7 @@ from healthmed_app.schedule.rules import (
 
 HORIZON_DAYS = 56
 PAST_DAYS = 70
+DUE_MINUTES = 30
 _MORNINGS = ((8, 11), (8, 12), (9, 12), (7, 10))
 _AFTERNOONS = ((13, 17), (14, 18), (14, 17), (13, 16), (15, 19))
 _WEEKS = ((1, 3, 5), (2, 4), (1, 2, 4), (1, 2, 3, 4, 5), (2, 3, 5), (1, 3, 4, 5), (3, 5, 6))
@@ -44,6 +45,8 @@ class Practice:
     ahead: tuple[Span, ...]
     before: tuple[Span, ...]
     slot_ids: Mapping[Span, UUID]
+    due: Span | None = None
+    """A time that has begun."""
 
 
 class Agendas:
@@ -87,6 +90,13 @@ class Agendas:
         }
         settings = CalendarSettings(zone, 30, 0, 180, HORIZON_DAYS, confirms_automatically=False)
         return self.of(Plan(settings, _hours(weekdays, [(8, 12), (14, 18)])))
+
+    def due(self) -> Span:
+        """Return the half hour that has begun, which no slot ahead can meet."""
+        length = timedelta(minutes=DUE_MINUTES)
+        latest = self._now - timedelta(microseconds=1)
+        begins = latest - (latest - latest.replace(hour=0, minute=0, second=0, microsecond=0)) % length
+        return Span(begins, begins + length)
 
     def of(self, plan: Plan) -> Agenda:
         """Return a plan with its slots."""

@@ -40,6 +40,7 @@ class Visit:
     for_birth_date: date | None = None
     cancelled_by: str | None = None
     cancel_reason: str | None = None
+    by_video: bool = False
 
 
 class Bookings:
@@ -105,7 +106,7 @@ class Bookings:
         if active:
             assert self.has_time(patient, span)
             self._taken[patient.id].append(span)
-        online = doctor.online and (not doctor.in_person or self._random.random() < 0.3)
+        online = visit.by_video or (doctor.online and (not doctor.in_person or self._random.random() < 0.3))
         cancel_reason = seal_cancel_reason(self._keyring, appointment_id, visit.cancel_reason)
         self._rows.of["appointments"].append(
             (

@@ -48,7 +48,9 @@ class Cast:
                 crm_number=DEMO_CRM,
             )
             doctor = replace(helena, price_cents=32_000, online=True, in_person=True, quality=4.9)
-            self._played(doctor, self._agendas.full_time(recife.zone), taken=0.5, past=60, in_story=True)
+            self._played(
+                doctor, self._agendas.full_time(recife.zone), taken=0.5, past=60, in_story=True, is_due=True
+            )
         elif count <= RECIFE_CARDIOLOGISTS:
             doctor = self._people.doctor(specialty="cardiology", place=recife)
             self._played(doctor, self._agendas.draw(recife.zone, also_tomorrow=True), taken=0.3)
@@ -83,13 +85,23 @@ class Cast:
         self._rows.doctor(doctor, agenda.plan.settings, rating=(0, 0), waiting=True)
 
     def _played(
-        self, doctor: Doctor, agenda: Agenda, *, taken: float, past: int | None = None, in_story: bool = False
+        self,
+        doctor: Doctor,
+        agenda: Agenda,
+        *,
+        taken: float,
+        past: int | None = None,
+        in_story: bool = False,
+        is_due: bool = False,
     ) -> None:
         """Write a doctor's rows; `taken` is the share of the first days that is booked, 1 means all of every day."""
         past = int(self._random.triangular(1, 40, 8)) if past is None else past
         before = sorted(self._random.sample(agenda.before, min(past, len(agenda.before))))
         slot_ids = self._rows.slots(doctor.person.id, [*before, *agenda.ahead], self._ids)
-        practice = Practice(doctor, agenda.plan.settings, agenda.ahead, tuple(before), slot_ids)
+        due = self._agendas.due() if is_due else None
+        if due is not None:
+            slot_ids |= self._rows.slots(doctor.person.id, [due], self._ids, source="hand")
+        practice = Practice(doctor, agenda.plan.settings, agenda.ahead, tuple(before), slot_ids, due)
         told = self._story.tell(practice) if in_story else {}
         ratings = [rating for rating in told.values() if rating] + self._past(practice, told.keys())
         busy = told.keys() | self._ahead(

@@ -19,8 +19,10 @@ from healthmed_app.demo.figures import load_figures
 from healthmed_app.demo.many import Many
 from healthmed_app.demo.numbers import Ids
 from healthmed_app.demo.people import People
+from healthmed_app.demo.records import write_reports
 from healthmed_app.demo.rows import COLUMNS, Rows, World
 from healthmed_app.demo.story import ADMIN, PATIENT, Story
+from healthmed_app.demo.traces import leave_traces
 from healthmed_app.directory import queries as directory
 from healthmed_app.directory import word_queries
 from healthmed_app.directory.service import specialty_words
@@ -81,7 +83,22 @@ async def load(
         await directory.recount_all(conn)
         await load_figures(conn, Random(seed), now)  # noqa: S311 — it must be the same again.
         await bulk.analyze(conn, (*_TABLES, "directory_words", "directory_totals"))
+        await _furnish(conn, keyring, now)
     return True
+
+
+async def _furnish(conn: Connection, keyring: Keyring, now: datetime) -> None:
+    """Give the three demo accounts what rows in bulk do not; last, since the audit says when it was written."""
+    cursor = await conn.execute(
+        "SELECT email::text, id FROM users WHERE email = ANY(%s)",
+        (["patient@demo.test", "doctor@demo.test", "admin@demo.test"],),
+    )
+    ids = dict(await cursor.fetchall())
+    patient_id = ids["patient@demo.test"]
+    await write_reports(conn, keyring, patient_id)
+    await leave_traces(
+        conn, now, patient_id=patient_id, doctor_id=ids["doctor@demo.test"], admin_id=ids["admin@demo.test"]
+    )
 
 
 async def _is_loaded(conn: Connection) -> bool:

@@ -2,14 +2,20 @@
 
 import io
 import tempfile
+from datetime import timedelta
 
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFilter
 
-from healthmed_app.core.access import Actor
+from healthmed_app.core import clock
+from healthmed_app.core.access import Actor, Role
 from healthmed_app.core.ids import new_id
-from healthmed_app.records import files
+from healthmed_app.records import files, grants, reading
 from healthmed_app.records.context import Records
+from infra.db.pool import Connection
+
+DOCTOR_EMAIL = "doctor@demo.test"
+SHARED_FOR = timedelta(days=30)
 
 _BLOOD = (
     ("Hemácias", "4,61 milhões/mm³", "3,90 a 5,03"),
@@ -25,16 +31,14 @@ _PRESSURE = "Losartana 50 mg - um comprimido pela manhã, por 30 dias."
 
 
 async def add_papers(records: Records, email: str) -> None:
-    """Add the files of the patient with this address.
+    """Add the files of the patient with this address; the last is shared with the doctor whom she sees today, and was opened.
 
     Raises:
         StorageAway: they could not be stored.
     """
     async with records.db.read() as conn:
-        cursor = await conn.execute("SELECT id, full_name FROM users WHERE email = %s", (email,))
-        row = await cursor.fetchone()
-    assert row is not None, "the demo data has its patient"
-    patient = Actor(row[0], "patient", new_id(), row[1], "en", "America/Recife", email_confirmed=True)
+        patient = await _actor(conn, "patient", email)
+        doctor = await _actor(conn, "doctor", DOCTOR_EMAIL)
     for name, content in (
         ("Pinta nas costas.jpg", _mole()),
         ("Receita losartana.pdf", _prescription(patient.name)),
@@ -42,7 +46,18 @@ async def add_papers(records: Records, email: str) -> None:
     ):
         with tempfile.TemporaryFile() as file:
             file.write(content)
-            await files.add(records, patient, name, file)
+            view = await files.add(records, patient, name, file)
+    async with records.db.transaction() as conn:
+        until = clock.now() + SHARED_FOR
+        await grants.share(conn, records.keyring, patient, view.id, doctor.user_id, until)
+        await reading.admit(conn, records.keyring, doctor, view.id)
+
+
+async def _actor(conn: Connection, role: Role, email: str) -> Actor:
+    cursor = await conn.execute("SELECT id, full_name FROM users WHERE email = %s", (email,))
+    row = await cursor.fetchone()
+    assert row is not None, "the demo data has these two"
+    return Actor(row[0], role, new_id(), row[1], "en", "America/Recife", email_confirmed=True)
 
 
 def _sheet(title: str, patient: str) -> FPDF:

@@ -139,12 +139,13 @@ class Rows:
                 (ids.next(), doctor_id, day.day, *interval) for interval in intervals
             )
 
-    def slots(self, doctor_id: UUID, spans: Iterable[Span], ids: Ids) -> dict[Span, UUID]:
-        """Add active slots that the hours made; return their ids."""
+    def slots(
+        self, doctor_id: UUID, spans: Iterable[Span], ids: Ids, source: str = "hours"
+    ) -> dict[Span, UUID]:
+        """Add active slots that the hours made, or by hand; return their ids."""
         made = {span: ids.next() for span in spans}
         self.of["slots"].extend(
-            (slot_id, doctor_id, during(span), span.starts_at, "hours", True)
-            for span, slot_id in made.items()
+            (slot_id, doctor_id, during(span), span.starts_at, source, True) for span, slot_id in made.items()
         )
         return made
 

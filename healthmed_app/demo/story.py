@@ -44,6 +44,9 @@ class Story:
         appointment_id = self._write(practice, span, visit)
         comment = "Listened to me without looking at the clock. I left knowing what I have and what to do."
         self._bookings.review(practice.doctor, self._marina, appointment_id, span, 5, comment)
+        if practice.due is not None:
+            again = replace(self._agreed(), reason="My readings of the last three weeks.", by_video=True)
+            self._write(practice, practice.due, again)
         return {span: 5}
 
     def _eyes(self, practice: Practice) -> dict[Span, int | None]:

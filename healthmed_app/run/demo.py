@@ -35,13 +35,16 @@ async def _load(settings: Settings, progress: Progress, doctors: int, patients: 
         keyring = Keyring.of(settings.master_key_bytes)
         loaded = await load(db, keyring, doctors=doctors, patients=patients, progress=progress)
         if loaded:
-            await _add_papers(Records.of(db, objects_of(settings), keyring, Throttle(None)), progress)
+            await add_papers_if_stored(
+                Records.of(db, objects_of(settings), keyring, Throttle(None)), progress
+            )
         return loaded
     finally:
         await db.close()
 
 
-async def _add_papers(records: Records, progress: Progress) -> None:
+async def add_papers_if_stored(records: Records, progress: Progress) -> None:
+    """Give the demo patient her files; say so, and go on, when storage does not answer."""
     try:
         await add_papers(records, PATIENT_EMAIL)
     except StorageAway:
