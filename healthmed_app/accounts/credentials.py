@@ -10,7 +10,7 @@ from healthmed_app.accounts import links, passwords, queries, rules, session_que
 from healthmed_app.accounts.device import Device
 from healthmed_app.accounts.limits import SignInLimits, admit_mail_by, admits_mail_to
 from healthmed_app.accounts.queries import Person
-from healthmed_app.accounts.sign_in import SignedIn, start_session
+from healthmed_app.accounts.sign_in import SignedIn, start_session, still_has
 from healthmed_app.audit import service as audit
 from healthmed_app.core import clock
 from healthmed_app.core.access import Actor
@@ -62,7 +62,13 @@ async def checked(
 
 
 async def write(conn: Connection, actor: Actor, device: Device, new: Checked) -> SignedIn | None:
-    """Write what was checked; return the session that stands for all others when the password was changed."""
+    """Write what was checked; return the session that stands for all others when the password was changed.
+
+    Raises:
+        NotSignedIn: the password that was given was replaced since, and the owner has ended what it opened.
+    """
+    if not await still_has(conn, new.person):
+        raise NotSignedIn
     session = None
     if new.password_hash is not None:
         session = await _write_password(conn, actor, device, new.person, new.password_hash)

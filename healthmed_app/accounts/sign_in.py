@@ -104,8 +104,10 @@ async def sign_in(
     if person.suspended_at is not None:
         raise Suspended
     async with db.transaction() as conn:
-        # Nobody turns two-step sign-in on between the question and its answer.
-        await queries.lock_person(conn, person.id)
+        # Nobody turns two-step sign-in on between the question and its answer, and a password that was replaced while it
+        # was looked at opens nothing.
+        if not await still_has(conn, person):
+            raise WrongPassword(_WRONG, field="password")
         if await two_factor_queries.is_on(conn, person.id):
             return await _want_code(conn, person, device)
         if old:
@@ -113,6 +115,13 @@ async def sign_in(
         signed_in = await start_session(conn, person, device)
     await limits.know()
     return signed_in
+
+
+async def still_has(conn: Connection, person: Person) -> bool:
+    """Whether a person's password is the one that was read before; nobody changes it until this transaction ends."""
+    await queries.lock_person(conn, person.id)
+    now = await queries.person(conn, person.id)
+    return now is not None and now.password_hash == person.password_hash
 
 
 def named(identifier: str) -> Name:

@@ -1,7 +1,9 @@
 """What a thief who knew the password, or whose mail was read, is left with once the owner acts."""
 
 import httpx
+import pytest
 
+from healthmed_app.accounts import passwords
 from healthmed_app.accounts.queries import Person
 from tests.site import PASSWORD, Site, link_in
 
@@ -82,3 +84,36 @@ async def test_a_link_to_reset_opens_nothing_once_its_address_is_not_the_persons
             await conn.execute("UPDATE users SET email = 'moved@example.com'")
         await browser.post("/auth/reset", data={"token": link_in(message), "password": NEW})
         assert "too old" in repr(await site.kept(browser, "reset"))
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/auth/sign-in", {"identifier": "", "password": PASSWORD}),
+        ("/auth/password", {"current_password": PASSWORD, "new_password": "the thief's own words"}),
+        ("/auth/email", {"email_password": PASSWORD, "new_email": THIEF}),
+    ],
+)
+async def test_whoever_gives_the_old_password_while_it_is_being_reset_is_left_with_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str, form: dict[str, str]
+) -> None:
+    person = await site.add_person()
+    matches = passwords.matches
+    async with site.browser() as thief, site.browser() as owner:
+        await site.sign_in(thief, person.email)
+        await owner.post("/auth/forgot", data={"email": person.email})
+        [message] = await site.run_jobs()
+
+        async def reset_meanwhile(password: str, kept: str | None) -> bool:
+            right = await matches(password, kept)
+            monkeypatch.undo()
+            await owner.post("/auth/reset", data={"token": link_in(message), "password": NEW})
+            return right
+
+        monkeypatch.setattr(passwords, "matches", reset_meanwhile)
+        filled = {name: value or person.email for name, value in form.items()}
+        answer = await thief.post(path, data=filled)
+        assert "/en/sign-in?" in answer.headers["location"]
+        assert await site.value("SELECT count(*) FROM sessions") == 0
+        assert await site.value("SELECT count(*) FROM links WHERE used_at IS NULL") == 0
+        assert (await site.sign_in(owner, person.email, NEW)).headers["location"] == "/en/appointments"
