@@ -1,20 +1,20 @@
 """The SQL of grants: who may read which file. Whether one holds now is for `grant_rules`."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg.rows import class_row
 
-from healthmed_app.records.grant_rules import Standing
+from healthmed_app.records.grant_rules import AFTER_VISIT, Standing
 from infra.db.columns import instants, uuids
 from infra.db.pool import Connection
 
 GRANTS_MAX = 2_000
 DOCTORS_MAX = 100
 
-_STANDING = """
+_STANDING: LiteralString = """
     SELECT g.id, g.file_id, g.doctor_id, g.appointment_id, g.expires_at,
            d.status = 'verified' AND u.suspended_at IS NULL AND u.deleted_at IS NULL AS practises,
            a.doctor_id AS visit_doctor_id, a.status AS visit_status, upper(a.during) AS visit_ends_at
@@ -23,10 +23,20 @@ _STANDING = """
     JOIN doctors d ON d.id = g.doctor_id JOIN users u ON u.id = g.doctor_id
     LEFT JOIN appointments a ON a.id = g.appointment_id
 """
+_LASTS: LiteralString = (
+    " WHERE coalesce(g.expires_at, upper(a.during) + %(after_visit)s) > clock_timestamp() AND "
+)
+"""Those that ended are left out, so that years of them never hide one that holds from its owner."""
 
-_OF_READER = _STANDING + " WHERE g.doctor_id = %s AND g.file_id = %s LIMIT %s"
-_OF_OWNER = _STANDING + " WHERE f.patient_id = %s ORDER BY g.file_id DESC, g.id LIMIT %s"
-_BETWEEN = _STANDING + " WHERE f.patient_id = %s AND g.doctor_id = %s ORDER BY g.file_id DESC, g.id LIMIT %s"
+_OF_READER = _STANDING + " WHERE g.doctor_id = %(doctor_id)s AND g.file_id = %(file_id)s LIMIT %(limit)s"
+_OF_FILE = _STANDING + _LASTS + "f.patient_id = %(patient_id)s AND g.file_id = %(file_id)s LIMIT %(limit)s"
+_BETWEEN = (
+    _STANDING
+    + _LASTS
+    + """
+    f.patient_id = %(patient_id)s AND g.doctor_id = %(doctor_id)s ORDER BY g.file_id DESC, g.id LIMIT %(limit)s
+"""
+)
 
 _ADD = """
     INSERT INTO file_grants (id, file_id, doctor_id, appointment_id, expires_at)
@@ -67,22 +77,23 @@ class Doctor(NamedTuple):
 
 async def of_reader(conn: Connection, doctor_id: UUID, file_id: UUID) -> list[Standing]:
     """Return the grants by which this doctor could read this file."""
-    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(_OF_READER, (doctor_id, file_id, GRANTS_MAX))
-        return await cursor.fetchall()
+    return await _standing(conn, _OF_READER, doctor_id=doctor_id, file_id=file_id)
 
 
-async def of_owner(conn: Connection, patient_id: UUID) -> list[Standing]:
-    """Return all grants of this patient's files."""
-    async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(_OF_OWNER, (patient_id, GRANTS_MAX))
-        return await cursor.fetchall()
+async def of_file(conn: Connection, patient_id: UUID, file_id: UUID) -> list[Standing]:
+    """Return all grants of this patient's file that did not end."""
+    return await _standing(conn, _OF_FILE, patient_id=patient_id, file_id=file_id)
 
 
 async def between(conn: Connection, patient_id: UUID, doctor_id: UUID) -> list[Standing]:
-    """Return the grants of this patient's files to this doctor, those of the newest files first."""
+    """Return the grants of this patient's files to this doctor that did not end, those of the newest files first."""
+    return await _standing(conn, _BETWEEN, patient_id=patient_id, doctor_id=doctor_id)
+
+
+async def _standing(conn: Connection, query: LiteralString, **values: UUID) -> list[Standing]:
+    given: dict[str, UUID | timedelta | int] = {**values, "after_visit": AFTER_VISIT, "limit": GRANTS_MAX}
     async with conn.cursor(row_factory=class_row(Standing)) as cursor:
-        await cursor.execute(_BETWEEN, (patient_id, doctor_id, GRANTS_MAX))
+        await cursor.execute(query, given)
         return await cursor.fetchall()
 
 

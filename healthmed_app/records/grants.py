@@ -120,14 +120,15 @@ async def revoke(conn: Connection, keyring: Keyring, actor: Actor, grant_id: UUI
     return removed[0][2]
 
 
-async def readers(conn: Connection, actor: Actor) -> dict[tuple[UUID, UUID], Standing]:
-    """Return by (file, doctor) who can read the actor's files now, each by the grant that lasts longest.
+async def readers(conn: Connection, actor: Actor, file_id: UUID) -> list[Standing]:
+    """Return who can read the actor's file now, each by the grant that lasts longest; nobody when it is not theirs.
 
     Raises:
         Forbidden: the actor is no patient.
     """
     require(actor, "patient")
-    return rules.holding(await queries.of_owner(conn, actor.user_id), await queries.now(conn))
+    found = await queries.of_file(conn, actor.user_id, file_id)
+    return list(rules.holding(found, await queries.now(conn)).values())
 
 
 async def shared_between(conn: Connection, patient_id: UUID, doctor_id: UUID) -> dict[UUID, Standing]:

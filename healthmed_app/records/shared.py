@@ -35,7 +35,7 @@ async def readers_of(conn: Connection, actor: Actor, file_id: UUID) -> list[tupl
     Raises:
         Forbidden: the actor is no patient.
     """
-    found = [grant for (one, _), grant in (await grants.readers(conn, actor)).items() if one == file_id]
+    found = await grants.readers(conn, actor, file_id)
     names = await grant_queries.names(conn, [grant.doctor_id for grant in found])
     return sorted(((names[grant.doctor_id], grant) for grant in found), key=lambda pair: pair[0])
 

@@ -75,7 +75,7 @@ async def _share(actor: Actor, file_id: UUID, new: NewAccess) -> AccessShape:
 
 async def _readers(conn: Connection, actor: Actor, file_id: UUID) -> list[Standing]:
     await files.one(conn, actor, file_id)
-    return [one for (of, _), one in (await grants.readers(conn, actor)).items() if of == file_id]
+    return await grants.readers(conn, actor, file_id)
 
 
 def end_of(actor: Actor, text: str | None) -> datetime | None:

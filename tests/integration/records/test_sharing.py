@@ -65,9 +65,9 @@ async def test_a_file_is_shared_until_a_date_and_taken_back(world: World) -> Non
     assert await readable(world, patient, doctor) == {file_id}
     assert await readable(world, patient, other) == set()
     async with world.db.read() as conn:
-        assert {key: one.id for key, one in (await grants.readers(conn, patient)).items()} == {
-            (file_id, doctor.user_id): grant
-        }
+        assert [(one.doctor_id, one.id) for one in await grants.readers(conn, patient, file_id)] == [
+            (doctor.user_id, grant)
+        ]
     await stop(world, patient, file_id, doctor)
     assert await readable(world, patient, doctor) == set()
     me = patient.user_id
@@ -151,7 +151,7 @@ async def test_nobody_shares_what_is_not_theirs(world: World) -> None:
             with pytest.raises(Forbidden):
                 await grants.revoke(conn, KEYRING, actor, grant)
             with pytest.raises(Forbidden):
-                await grants.readers(conn, actor)
+                await grants.readers(conn, actor, file_id)
             with pytest.raises(Forbidden):
                 await grants.doctors(conn, actor)
     assert await readable(world, owner, doctor) == {file_id}
@@ -329,3 +329,27 @@ async def test_a_file_that_is_picked_twice_is_shared_once_and_costs_nobody_their
     assert all([(await world.outcome(ticket)).succeeded for ticket in tickets])
     assert await readable(world, patient, doctor) == {file_id}
     assert len(await written(world, patient)) == 1
+
+
+async def test_years_of_sharing_hide_nobody_who_can_read(world: World) -> None:
+    patient, doctor = await world.patient(), await world.doctor()
+    await visit_of(world, patient, doctor)
+    file_id = await file_of(world, patient)
+    await share(world, patient, file_id, doctor)
+    # As many as one may have read at once, of newer files, and over since long ago.
+    await world.run(
+        """
+        WITH newer AS (
+            INSERT INTO files (id, patient_id, name, media_type, size_bytes, pages, key_wrapped, key_id)
+            SELECT ('ffffffff-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, %s, 'x', 'application/pdf', 1, 1, '', ''
+            FROM generate_series(1, 2000) n RETURNING id
+        )
+        INSERT INTO file_grants (id, file_id, doctor_id, expires_at)
+        SELECT gen_random_uuid(), id, %s, now() - interval '1 year' FROM newer
+        """,
+        patient.user_id,
+        doctor.user_id,
+    )
+    async with world.db.read() as conn:
+        assert [one.doctor_id for one in await grants.readers(conn, patient, file_id)] == [doctor.user_id]
+        assert set(await grants.shared_between(conn, patient.user_id, doctor.user_id)) == {file_id}
