@@ -185,7 +185,7 @@ def request_chart(day: Sequence[Quarter], zone: str) -> ChartView:
 def people_chart(day: Sequence[Quarter], zone: str) -> ChartView:
     """Project how many people were signed in over the last day."""
     values = [None if one.signed_in is None else float(one.signed_in) for one in day]
-    return _chart(day, zone, values, lambda value: formats.count(round(value)), _("Signed in"))
+    return _chart(day, zone, values, lambda value: formats.count(round(value)), _("People signed in"))
 
 
 def latency_chart(day: Sequence[Quarter], zone: str) -> ChartView:

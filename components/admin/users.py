@@ -39,7 +39,7 @@ def user_search(errors: Any, *, on_find: Any) -> rx.Component:
             class_name="sm:col-span-2 lg:col-span-1",
         ),
         ui.select_field("role", _("Role"), roles, error=errors.get("role", ""), optional=True),
-        ui.select_field("status", _("State"), statuses, error=errors.get("status", ""), optional=True),
+        ui.select_field("status", _("Status"), statuses, error=errors.get("status", ""), optional=True),
         rx.el.div(ui.button(_("Find"), type="submit", icon="search")),
         on_submit=on_find,
         custom_attrs={"role": "search", "aria-label": _("Accounts")},
@@ -51,7 +51,7 @@ def user_table(rows: Any, *, on_verify: Any, on_suspend: Any, on_reinstate: Any)
     """Draw accounts: `state.admin_user_views.UserRow`s. The handlers take a row's id."""
     return ui.data_table(
         _("Accounts, the newest first"),
-        [_("Account"), _("State"), _("Since"), _("Last seen"), ""],
+        [_("Account"), _("Status"), _("Since"), _("Last seen"), ""],
         rows,
         lambda row: [
             _who(row),

@@ -33,7 +33,7 @@ def doctor_header(doctor: Any) -> rx.Component:
             credentials,
             rx.el.div(
                 rx.cond(doctor.rating != "", stars, rx.el.span(doctor.reviews, class_name="text-muted")),
-                _fact("wallet", doctor.price, _("a visit")),
+                _fact("wallet", doctor.price, _("per visit")),
                 rx.cond(doctor.in_person, _fact("map-pin", doctor.place, ""), rx.fragment()),
                 class_name="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1.5",
             ),

@@ -20,6 +20,8 @@ ICONS = {
     "family-medicine": "stethoscope",
     "urology": "shield-check",
 }
+_BREAKS = {"Otorrinolaringologia": "Otorrino\u00adlaringologia"}
+"""Where a name breaks that is wider than a phone's tile."""
 _TILE = (
     "flex h-full min-h-14 items-center gap-2.5 rounded-card border border-line bg-surface px-3 py-3 text-14 font-[560] sm:gap-3 sm:px-4 sm:text-16 "
     "transition-colors hover:border-accent hover:text-accent"
@@ -30,9 +32,10 @@ def specialties() -> rx.Component:
     """Draw one tile for each specialty."""
 
     def tile(slug: str, icon: str) -> rx.Component:
+        name = specialty_name(slug)
         inside = (
             ui.icon(icon, class_name="text-accent"),
-            rx.el.span(specialty_name(slug), class_name="min-w-0"),
+            rx.el.span(_BREAKS.get(name, name), class_name="min-w-0"),
         )
         return rx.el.li(rx.el.a(*inside, href=ui.to(f"/find?specialty={slug}"), class_name=_TILE))
 

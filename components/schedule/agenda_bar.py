@@ -54,7 +54,7 @@ def views_bar(view: Any) -> rx.Component:
             key=view.shown_date,
             class_name="control !min-h-11 !w-40",
         ),
-        ui.button(_("Go"), type="submit", kind="secondary"),
+        ui.button(_("Show"), type="submit", kind="secondary"),
         action=ui.to("/agenda"),
         label=_("Go to date"),
         class_name="flex items-center gap-2",

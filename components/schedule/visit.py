@@ -31,7 +31,7 @@ def visit_head(visit: Any) -> rx.Component:
         rx.el.div(
             ui.status(visit.status),
             rx.el.span(visit.left, class_name="text-14 text-muted"),
-            class_name="flex flex-wrap items-center gap-2",
+            class_name="flex flex-wrap items-center gap-2 max-sm:w-full",
         ),
         class_name="flex flex-wrap items-center gap-4",
     )

@@ -8,11 +8,11 @@ import reflex as rx
 from components.ui.each import Items, Text, classes, each
 
 _DAY = (
-    "flex w-full h-full flex-col items-center rounded-control border px-2 py-2 transition-colors cursor-pointer "
+    "flex w-full h-full flex-col items-center rounded-control border px-1 py-2 transition-colors cursor-pointer "
     "border-line bg-surface hover:border-accent aria-pressed:bg-accent aria-pressed:border-accent aria-pressed:text-on-accent "
     "[&[aria-pressed=true]_small]:text-on-accent"
 )
-_STRIP = "relative -mx-1 -my-1 grid snap-x auto-cols-[minmax(4.75rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain"
+_STRIP = "relative -mx-1 -my-1 grid snap-x auto-cols-[minmax(5.5rem,1fr)] grid-flow-col gap-2 overflow-x-auto p-1 overscroll-x-contain"
 
 
 def date_strip(

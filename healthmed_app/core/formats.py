@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 
 from healthmed_app.core.texts import _, language
@@ -24,6 +24,11 @@ def _pattern(*parts: str) -> str:
     return _OF[language()].join(parts)
 
 
+def _whole(value: date, month: str) -> str:
+    """Return the CLDR pattern of a whole date; in Portuguese the first day of a month is an ordinal, `1º de dezembro`."""
+    return _pattern("d'º'" if language() == "pt" and value.day == 1 else "d", month, "y")
+
+
 def _weekday(width: str = "EEEE") -> str:
     """Return the CLDR pattern of a weekday before a date."""
     return f"{width}, " if language() == "pt" else f"{width} "
@@ -41,7 +46,7 @@ def clock_time(moment: datetime, zone: str) -> str:
 
 def day(value: date) -> str:
     """Return `Tuesday 24 November 2026`."""
-    return format_date(value, _weekday() + _pattern("d", "MMMM", "y"), locale=locale())
+    return format_date(value, _weekday() + _whole(value, "MMMM"), locale=locale())
 
 
 def short_day(value: date) -> str:
@@ -55,13 +60,13 @@ def weekday(value: date) -> str:
 
 
 def day_of_month(value: date) -> str:
-    """Return `24 Nov`."""
-    return format_date(value, _pattern("d", "MMM"), locale=locale())
+    """Return `24 Nov`; in Portuguese `24/11`, as `short_day`."""
+    return format_date(value, _SHORT[language()], locale=locale())
 
 
 def short_date(value: date) -> str:
     """Return `24 Nov 2026`."""
-    return format_date(value, _pattern("d", "MMM", "y"), locale=locale())
+    return format_date(value, _whole(value, "MMM"), locale=locale())
 
 
 def month(value: date) -> str:
@@ -76,13 +81,7 @@ def short_month(value: date) -> str:
 
 def moment(value: datetime, zone: str) -> str:
     """Return `Tuesday 24 November 2026 at 14:30`."""
-    return _(
-        "{day} at {time}",
-        day=format_datetime(
-            value, _weekday() + _pattern("d", "MMMM", "y"), tzinfo=ZoneInfo(zone), locale=locale()
-        ),
-        time=clock_time(value, zone),
-    )
+    return _("{day} at {time}", day=day(local(value, zone).date()), time=clock_time(value, zone))
 
 
 def relative_day(value: date, today: date) -> str:
