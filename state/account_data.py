@@ -53,6 +53,8 @@ class AccountDataState(rx.State):
             exports = await exporting.own(conn, me)
         self.two_step, self.deletable = me.two_factor, me.role != "admin"
         self.being_made = any(one.ready_at is None for one in exports)
+        if not self.being_made:
+            self.notice = ""  # What was promised is done.
         ready = next((one for one in exports if one.ready_at is not None), None)
         self.ready_href = f"/api/v1/users/me/exports/{ready.id}.zip" if ready else ""
         self.ready_words = _said(ready, me.zone) if ready else ""
