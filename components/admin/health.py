@@ -41,7 +41,7 @@ def process_table(rows: Any) -> rx.Component:
     """Draw processes: `state.admin_health_views.ProcessRow`s."""
     return ui.data_table(
         _("Processes"),
-        [_("Process"), _("State"), _("Since"), _("No.")],
+        [_("Process"), _("Status"), _("Since"), _("No.")],
         rows,
         lambda row: [
             rx.el.span(row.kind, class_name="font-[560]"),
