@@ -121,7 +121,7 @@ def _processes(found: Processes) -> list[PartRow]:
         lost = [one for one in found.silent if one.kind in kinds]
         if live:
             seen = _seen(max(live, key=lambda one: one.seen_at), found)
-            words = ngettext_("{n} lives", "{n} live", len(live))
+            words = ngettext_("{n} process running", "{n} processes running", len(live))
             rows.append(PartRow(_(name), word=_("Works"), detail=f"{words}; {seen}"))
         else:
             seen = _seen(max(lost, key=lambda one: one.seen_at), found) if lost else _("none was seen lately")

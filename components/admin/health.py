@@ -48,7 +48,7 @@ def process_table(rows: Any) -> rx.Component:
             rx.el.div(
                 rx.cond(
                     row.live,
-                    ui.tag(_("Lives"), tone="success", icon="circle-check"),
+                    ui.tag(_("Running"), tone="success", icon="circle-check"),
                     ui.tag(_("Silent"), tone="danger", icon="circle-x", pattern="striped"),
                 ),
                 rx.el.p(row.seen, class_name="mt-1 text-14 text-muted"),
