@@ -24,7 +24,7 @@ from healthmed_app.core.texts import DEFAULT_LANGUAGE
 from healthmed_app.operations import beats
 from healthmed_app.settings import load_settings
 from infra.web import log_redaction
-from state import live
+from state import departed, live
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,9 @@ async def services() -> AsyncIterator[None]:
         live.attach(app, opened_services.booking.hints)
         stopping = asyncio.Event()
         beating = asyncio.create_task(beats.run(opened_services.db, beats.new_beat("web"), stopping))
+        letting_go = asyncio.create_task(departed.run(app))
         yield
+        letting_go.cancel()
         stopping.set()
         await asyncio.wait([beating], timeout=2)
 
