@@ -12,6 +12,12 @@ def address_id(state: Any) -> UUID | None:
     return parsed_id(parts[2]) if len(parts) > 2 else None
 
 
+def is_below(state: Any, path: str) -> bool:
+    """Return whether the page at hand is below `path` (`/patients`), in whichever language."""
+    parts = str(state.router.url.path).strip("/").split("/")
+    return f"/{'/'.join(parts[1:])}".startswith(f"{path}/")
+
+
 def parsed_id(text: str) -> UUID | None:
     """Return the id that `text` is, or None."""
     try:

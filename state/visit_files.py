@@ -1,4 +1,4 @@
-"""The files that a patient shares with the doctor of a visit, as the doctor sees them: live, and gone when they end.
+"""The files that a patient shares with a doctor, on the pages of a visit and of the patient: live, and gone when they end.
 
 What is shown is looked at again when a grant changes, when the next one ends, and every few seconds while a file is
 open, since a hint may be lost. Every read is decided on the server in any case.
@@ -19,7 +19,7 @@ from healthmed_app.records import shared
 from healthmed_app.records.grant_rules import Standing, ends_at
 from healthmed_app.records.views import FileView
 from state.access import actor, role
-from state.address import address_id
+from state.address import address_id, is_below
 from state.file_views import FilePage, file_page
 from state.live import watch
 from state.sharing_views import SharedView, shared_view
@@ -29,7 +29,7 @@ OPEN_LOOK = timedelta(seconds=4)
 
 
 class VisitFilesState(rx.State):
-    """What the patient of the visit in the address shares with the doctor, and the one file that is open."""
+    """What the patient, or the patient of the visit, in the address shares with the doctor, and the one file that is open."""
 
     files: list[SharedView] = []
     shown: FilePage = FilePage()
@@ -84,11 +84,14 @@ class VisitFilesState(rx.State):
         self.look_again_at = min(moments).isoformat() if moments else ""
 
     async def _found(self) -> list[tuple[FileView, Standing]]:
-        appointment_id = address_id(self)
-        # That there is no such appointment is said by the page itself.
+        named = address_id(self)
+        # That there is no such appointment or patient is said by the page itself.
         with contextlib.suppress(NotFound):
-            if appointment_id is not None:
+            if named is not None:
                 async with services().db.read() as conn:
-                    visit = await booking.appointment(conn, actor(), appointment_id)
-                    return await shared.with_doctor(conn, actor(), visit.patient_id)
+                    if is_below(self, "/patients"):
+                        patient_id = (await booking.patient_of(conn, actor(), named)).id
+                    else:
+                        patient_id = (await booking.appointment(conn, actor(), named)).patient_id
+                    return await shared.with_doctor(conn, actor(), patient_id)
         return []

@@ -27,7 +27,7 @@ def visit_report(reports: Any) -> rx.Component:
     return rx.cond(reports.way != "", drawn, rx.fragment())
 
 
-def earlier_reports(reports: Any) -> rx.Component:
+def earlier_reports(reports: Any, *, title: str = "") -> rx.Component:
     """Draw the earlier reports of the same patient with the same doctor; nothing when there are none."""
 
     def row(one: Any) -> rx.Component:
@@ -39,7 +39,7 @@ def earlier_reports(reports: Any) -> rx.Component:
         )
 
     listed = ui.section(
-        _("Earlier reports of this patient"),
+        title or _("Earlier reports of this patient"),
         rx.el.ul(
             rx.foreach(reports.earlier, row),
             class_name="divide-y divide-line rounded-card border border-line bg-surface px-4",

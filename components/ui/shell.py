@@ -49,6 +49,7 @@ WAYS: dict[str, list[Way]] = {
         (N_("Agenda"), "/agenda"),
         (N_("Requests"), "/requests"),
         (N_("Hours"), "/hours"),
+        (N_("Patients"), "/patients"),
         (N_("Reviews"), "/reviews"),
     ],
     "admin": [(N_("Administration"), "/admin")],
@@ -153,7 +154,7 @@ def _narrow_menu(role: str, reader: Reader, current: str) -> rx.Component:
     return _Menu.create(
         summary,
         rx.el.nav(*ways, rule, *own, aria_label=_("Menu"), class_name=_PANEL),
-        class_name="relative md:hidden",
+        class_name="relative lg:hidden",
     )
 
 
@@ -177,10 +178,10 @@ def _header(reader: Reader, current: str) -> rx.Component:
                 aria_label=_("Health&Med, home"),
                 class_name="inline-flex rounded-control",
             ),
-            rx.el.div(_by_role(reader.role, wide), class_name="hidden flex-1 md:block"),
+            rx.el.div(_by_role(reader.role, wide), class_name="hidden flex-1 lg:block"),
             rx.el.div(
                 _by_role(reader.role, bell),
-                rx.el.div(_by_role(reader.role, own), class_name="hidden md:block"),
+                rx.el.div(_by_role(reader.role, own), class_name="hidden lg:block"),
                 _by_role(reader.role, narrow),
                 class_name="flex items-center gap-1",
             ),

@@ -21,6 +21,7 @@ from healthmed_app.booking.views import (
     Glance,
     InLine,
     Page,
+    PatientOfDoctor,
     PatientSeen,
     Texts,
 )
@@ -30,10 +31,14 @@ from healthmed_app.core.access import Actor, require
 from healthmed_app.core.crypto import Keyring
 from healthmed_app.core.errors import Invalid, NotFound
 from healthmed_app.core.texts import N_
+from healthmed_app.directory.folding import fold
 from healthmed_app.schedule import limits
 from infra.db.pool import Connection
 
 PAGE_SIZE = 20
+TYPED_MAX = 100
+WORDS_MAX = 5
+"""Of a name that is looked for."""
 VISIT_MAX = timedelta(minutes=limits.SLOT_MINUTES[1])
 NEXT_WITHIN = timedelta(days=14)
 PLACE_MAX = 1_000
@@ -122,6 +127,40 @@ async def patients_seen(conn: Connection, actor: Actor, after: UUID, limit: int)
     """Return the patients of a doctor's appointments, in the order of their ids, beyond `after`."""
     require(actor, "doctor")
     return await counterparts.patients(conn, actor.user_id, after, limit)
+
+
+async def patients_of(conn: Connection, actor: Actor, typed: str, limit: int) -> list[PatientOfDoctor]:
+    """Return a doctor's own patients by name: all, or those whose names have the words of `typed`, accents forgiven.
+
+    Raises:
+        Forbidden: the actor is no doctor.
+        Invalid: too much was typed.
+    """
+    require(actor, "doctor")
+    if len(typed) > TYPED_MAX:
+        raise Invalid(N_("Use at most 100 characters."), field="typed")
+    patterns = [f"%{word}%" for word in fold(typed).split()[:WORDS_MAX]]
+    return await counterparts.of_doctor(conn, actor.user_id, patterns, limit)
+
+
+async def patient_of(conn: Connection, actor: Actor, patient_id: UUID) -> PatientOfDoctor:
+    """Return one of a doctor's own patients.
+
+    Raises:
+        Forbidden: the actor is no doctor.
+        NotFound: they never had an appointment with this doctor.
+    """
+    require(actor, "doctor")
+    found = await counterparts.of_doctor(conn, actor.user_id, [], 1, only=patient_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def visits_of(conn: Connection, actor: Actor, patient_id: UUID, limit: int) -> list[AppointmentView]:
+    """Return a doctor's own appointments with this patient, the latest start first."""
+    require(actor, "doctor")
+    return await reading.between(conn, actor.user_id, patient_id, limit)
 
 
 def _page(found: list[AppointmentView], limit: int) -> Page:

@@ -28,10 +28,13 @@ from healthmed_app.booking.reads import (
     next_free,
     outcome,
     own_appointments,
+    patient_of,
+    patients_of,
     patients_seen,
     pending,
     places,
     texts,
+    visits_of,
 )
 from healthmed_app.booking.submit import Wish
 from healthmed_app.booking.views import Glance
@@ -45,8 +48,8 @@ __all__ = [
     "PLACE_MAX", "Alternative", "Booking", "Details", "Glance", "Outcome", "Ticket", "add_slot", "agenda", "appointment", "appointments",
     "block", "book", "cancel", "conclude", "confirm", "decline", "doctors_seen", "edit_hours", "extend", "free_days", "free_slots", "glance",
     "hold", "hold_of", "in_line", "mark_no_show", "move_slot", "near", "next_free", "outcome",
-    "own_appointments", "patients_seen", "pending", "place", "places", "release",
-    "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "wait",
+    "own_appointments", "patient_of", "patients_of", "patients_seen", "pending", "place", "places", "release",
+    "remove_slot", "reschedule", "start", "submit", "texts", "unblock", "visits_of", "wait",
 ]  # fmt: skip
 
 REASON_MAX = 1_000

@@ -107,6 +107,17 @@ class PatientSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class PatientOfDoctor:
+    """A patient in the list of a doctor's own; `visits` are those that took place, the last of which began at `last_at`."""
+
+    id: UUID
+    name: str
+    visits: int
+    last_at: datetime | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItem:
     """One thing in a doctor's agenda: `free`, or the status of its appointment.
 

@@ -120,6 +120,13 @@ def test_from_the_start_of_the_visit_to_a_stranger_who_checks_the_report(
     no_violation(page)
     fits(page)
 
+    page.goto("/en/patients")
+    page.get_by_label("Name of the patient").fill("rosa cassia")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Rosa de Cássia Magalhães").click()
+    expect(page.get_by_role("heading", name="Reports that you signed")).to_be_visible()
+    expect(page.get_by_text("I10 Essential (primary) hypertension")).to_be_visible()
+
     reader = open_tab(patient)
     code = read_and_download(reader, visit_id)
     no_violation(reader)

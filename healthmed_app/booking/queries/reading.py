@@ -97,6 +97,11 @@ _OWN: dict[str, LiteralString] = {
     "doctor": """
         WHERE a.doctor_id = %(user_id)s AND a.status <> 'held'""",
 }
+_BETWEEN: LiteralString = """
+    WHERE a.patient_id = %(patient_id)s AND a.doctor_id = %(doctor_id)s AND a.status <> 'held'
+    ORDER BY a.starts_at DESC, a.id DESC LIMIT %(limit)s
+"""
+"""By the patient's own appointments, which are few."""
 _LATEST_FIRST: LiteralString = """
           AND (a.starts_at, a.id) < (%(after_at)s, %(after_id)s)
         ORDER BY a.starts_at DESC, a.id DESC LIMIT %(limit)s"""
@@ -164,6 +169,14 @@ async def own(
         await cursor.execute(
             query, {"user_id": user_id, "after_at": after[0], "after_id": after[1], "limit": limit}
         )
+        return await cursor.fetchall()
+
+
+async def between(conn: Connection, doctor_id: UUID, patient_id: UUID, limit: int) -> list[AppointmentView]:
+    """Return the appointments of this doctor with this patient, the latest start first; no mere holds."""
+    query = _VIEW + _BETWEEN
+    async with conn.cursor(row_factory=class_row(AppointmentView)) as cursor:
+        await cursor.execute(query, {"doctor_id": doctor_id, "patient_id": patient_id, "limit": limit})
         return await cursor.fetchall()
 
 

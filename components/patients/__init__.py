@@ -1,0 +1,1 @@
+"""What the pages of a doctor's own patients are made of."""
