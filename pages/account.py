@@ -44,11 +44,11 @@ def _sections() -> rx.Component:
     return rx.el.div(
         rx.cond(AccountState.email_confirmed, rx.fragment(), _unconfirmed()),
         ui.section(_("Your details"), _known(), profile_form(saved, AccountState.save_profile)),
-        rx.cond(
-            AccountState.role == "admin",
-            rx.fragment(),
+        ui.when(
+            AccountState.role == "patient",
             ui.section(_("Address"), address_form(saved, AccountState.save_address)),
         ),
+        ui.when(AccountState.role == "doctor", ui.section(_("Your profile"), _practice())),
         ui.section(_("How you read times"), time_zone_form(saved, AccountState.save_time_zone)),
         ui.section(_("Language"), _language()),
         ui.when(AccountState.role != "admin", ui.section(_("Notices"), on_account_notices())),
@@ -61,6 +61,13 @@ def _sections() -> rx.Component:
             devices(AccountState.devices, AccountState.end_session, AccountState.end_others),
         ),
         ui.section(_("Your data"), _data()),
+    )
+
+
+def _practice() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("Price, address and what patients read about you.")),
+        ui.button(_("Open your profile"), kind="secondary", href=ui.to("/practice"), class_name="mt-4"),
     )
 
 

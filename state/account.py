@@ -12,6 +12,7 @@ from healthmed_app.core import clock, formats
 from healthmed_app.core.texts import _, ngettext_
 from healthmed_app.directory import service as directory
 from infra.db.pool import Connection
+from state import access
 from state.access import actor, signed_in
 from state.address import asked
 from state.posted import show_refused
@@ -74,12 +75,11 @@ class AccountState(rx.State):
         return ReaderState.load  # type: ignore[return-value]
 
     @rx.event
-    @signed_in
+    @access.role("patient")
     async def save_address(self, form: dict[str, str]) -> None:
-        """Change the address."""
+        """Change the address; a doctor's is in their profile."""
         async with services().db.transaction() as conn:
             await accounts.save_address(conn, actor(), form)
-            await _refresh_directory(conn)
         self.notice = _("Your address was saved.")
 
     @rx.event
@@ -140,8 +140,3 @@ class AccountState(rx.State):
             )
             for row in await accounts.sessions(conn, me)
         ]
-
-
-async def _refresh_directory(conn: Connection) -> None:
-    if actor().role == "doctor":
-        await directory.refresh(conn, [actor().user_id])

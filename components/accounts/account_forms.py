@@ -7,8 +7,8 @@ import reflex as rx
 from components import ui
 from components.accounts.person_fields import password_field
 from components.accounts.posted_form import Fields, posted_form
-from components.accounts.practice_fields import address_fields
-from components.ui.each import Text
+from components.accounts.practice_fields import address_fields, rqe_field, said_fields
+from components.ui.each import Flag, Text
 from healthmed_app.accounts.zones import choices
 from healthmed_app.core.texts import _
 
@@ -27,6 +27,16 @@ def profile_form(fields: Fields, on_submit: Any) -> rx.Component:
 def address_form(fields: Fields, on_submit: Any) -> rx.Component:
     """Draw an address."""
     return _saved_form(*address_fields(fields), submit=_("Save address"), on_submit=on_submit)
+
+
+def practice_form(fields: Fields, *, in_person: Flag, online: Flag, on_submit: Any) -> rx.Component:
+    """Draw what a doctor says of their practice."""
+    return _saved_form(
+        *said_fields(fields, in_person=in_person, online=online),
+        rqe_field(fields),
+        submit=_("Save what patients see"),
+        on_submit=on_submit,
+    )
 
 
 def time_zone_form(fields: Fields, on_submit: Any) -> rx.Component:

@@ -24,9 +24,25 @@ def practice_fields(fields: Fields, refused: Flag) -> list[rx.Component]:
         ),
         rx.el.div(
             fields.select("specialty", _("Specialty"), [("", _("Choose")), *specialties]),
-            fields.text("rqe", _("RQE"), optional=True, input_mode="numeric"),
+            rqe_field(fields),
             class_name=_PAIR,
         ),
+        *said_fields(
+            fields,
+            in_person=_ticked(fields, "in_person", refused, at_first=True),
+            online=_ticked(fields, "online", refused, at_first=False),
+        ),
+    ]
+
+
+def rqe_field(fields: Fields) -> rx.Component:
+    """Draw the registration of a specialty."""
+    return fields.text("rqe", _("RQE"), optional=True, input_mode="numeric")
+
+
+def said_fields(fields: Fields, *, in_person: Flag, online: Flag) -> list[rx.Component]:
+    """Draw price, ways to see patients (ticked as told), and a few words about the doctor."""
+    return [
         fields.text(
             "price",
             _("Price of a visit, in reais"),
@@ -36,10 +52,8 @@ def practice_fields(fields: Fields, refused: Flag) -> list[rx.Component]:
         ),
         rx.el.fieldset(
             rx.el.legend(_("How you see patients"), class_name="font-[560]"),
-            fields.box(
-                "in_person", _("In person"), checked=_ticked(fields, "in_person", refused, at_first=True)
-            ),
-            fields.box("online", _("Online"), checked=_ticked(fields, "online", refused, at_first=False)),
+            fields.box("in_person", _("In person"), checked=in_person),
+            fields.box("online", _("Online"), checked=online),
         ),
         fields.area(
             "bio",

@@ -51,6 +51,7 @@ WAYS: dict[str, list[Way]] = {
         (N_("Hours"), "/hours"),
         (N_("Patients"), "/patients"),
         (N_("Reviews"), "/reviews"),
+        (N_("Profile"), "/practice"),
     ],
     "admin": [(N_("Administration"), "/admin")],
 }

@@ -1,21 +1,25 @@
 """What a doctor practises, as they see and change it themselves; whether they are verified yet or not."""
 
+from collections.abc import Mapping
+
 from healthmed_app.accounts import rules
+from healthmed_app.accounts import service as accounts
 from healthmed_app.accounts.form import Checks
 from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration_queries as queries
-from healthmed_app.directory.registration_queries import Practice
+from healthmed_app.directory.practice_form import said
+from healthmed_app.directory.registration_queries import OwnPractice, Practice
 from healthmed_app.directory.service import refresh
 from healthmed_app.directory.specialties import specialty_slug
 from infra.db.pool import Connection
 
-__all__ = ["Practice", "practice", "save_practice"]
+__all__ = ["OwnPractice", "Practice", "practice", "save_place", "save_practice", "save_said"]
 
 
-async def practice(conn: Connection, actor: Actor) -> Practice:
+async def practice(conn: Connection, actor: Actor) -> OwnPractice:
     """Return what the actor practises.
 
     Raises:
@@ -56,3 +60,31 @@ async def save_practice(
     await queries.write_practice(conn, actor.user_id, slug, cents)
     await refresh(conn, [actor.user_id])
     await audit.record(conn, actor, "practice.changed", actor.user_id)
+
+
+async def save_said(conn: Connection, actor: Actor, form: Mapping[str, str]) -> None:
+    """Change one's price, ways to see patients, RQE and words; search follows. Appointments keep what they were made with.
+
+    Raises:
+        Forbidden: the actor is no doctor.
+        Invalid: a field is wrong; each says why.
+    """
+    await practice(conn, actor)
+    checks = Checks()
+    new = said(checks, form)
+    checks.done()
+    await queries.write_said(conn, actor.user_id, new)
+    await refresh(conn, [actor.user_id])
+    await audit.record(conn, actor, "practice.changed", actor.user_id)
+
+
+async def save_place(conn: Connection, actor: Actor, form: Mapping[str, str]) -> None:
+    """Change where one receives patients; search follows.
+
+    Raises:
+        Forbidden: the actor is no doctor.
+        Invalid: a field is wrong; each says why.
+    """
+    require(actor, "doctor")
+    await accounts.save_address(conn, actor, form)
+    await refresh(conn, [actor.user_id])

@@ -17,6 +17,7 @@ from healthmed_app.core.errors import Conflict
 from healthmed_app.core.ids import new_id
 from healthmed_app.core.texts import N_
 from healthmed_app.directory import registration_queries as queries
+from healthmed_app.directory.practice_form import said
 from healthmed_app.directory.registration_queries import NewDoctor
 from healthmed_app.directory.rules import fold
 from healthmed_app.directory.specialties import SPECIALTIES
@@ -24,7 +25,6 @@ from healthmed_app.schedule import service as schedule
 from infra.db.pool import Connection
 from infra.web.throttle import Throttle
 
-_BIO_LENGTH_MAX = 2000
 _ATTEMPTS_MAX = 3
 _ZONES = {
     "AC": "America/Rio_Branco",
@@ -71,21 +71,12 @@ def checked(form: Mapping[str, str], today: date, *, wants_birth_date: bool = Tr
     specialty = form.get("specialty", "")
     if specialty not in {known.slug for known in SPECIALTIES}:
         checks.refuse("specialty", N_("Choose your specialty."))
-    rqe = re.sub(r"\D", "", form.get("rqe", ""))
-    if form.get("rqe", "").strip() and not 1 <= len(rqe) <= 7:
-        checks.refuse("rqe", N_("Enter the digits of your RQE, or leave it empty."))
-    price = checks.take(rules.price_cents, form.get("price", ""))
-    online, in_person = bool(form.get("online")), bool(form.get("in_person"))
-    if not online and not in_person:
-        checks.refuse("in_person", N_("Choose at least one way to see patients."))
-    bio = form.get("bio", "").strip()
-    if len(bio) > _BIO_LENGTH_MAX:
-        checks.refuse("bio", N_("Use at most 2,000 characters."))
+    its = said(checks, form)
     person = replace(person, address=address.checked(checks, form))
     checks.done()
     assert crm is not None
-    assert price is not None
-    return DoctorForm(person, crm, rqe or None, specialty, price, online, in_person, bio)
+    assert its.price_cents is not None
+    return DoctorForm(person, crm, its.rqe, specialty, its.price_cents, its.online, its.in_person, its.bio)
 
 
 async def register_doctor(

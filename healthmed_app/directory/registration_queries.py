@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from healthmed_app.directory.practice_form import Said
 from infra.db.pool import Connection
 
 
@@ -37,12 +38,24 @@ class Practice:
     status: str
 
 
-async def practice(conn: Connection, doctor_id: UUID) -> Practice | None:
+@dataclass(frozen=True, slots=True)
+class OwnPractice(Practice):
+    """The same with all that a doctor says of it, as they see it themselves."""
+
+    slug: str
+    rqe: str | None
+    bio: str
+    online: bool
+    in_person: bool
+
+
+async def practice(conn: Connection, doctor_id: UUID) -> OwnPractice | None:
     """Return what a doctor practises."""
-    async with conn.cursor(row_factory=class_row(Practice)) as cursor:
+    async with conn.cursor(row_factory=class_row(OwnPractice)) as cursor:
         await cursor.execute(
             """
-            SELECT crm, crm_state, specialty, price_cents, currency, status FROM doctors WHERE id = %s
+            SELECT crm, crm_state, specialty, price_cents, currency, status, slug, rqe, bio, online, in_person
+            FROM doctors WHERE id = %s
             """,
             (doctor_id,),
         )
@@ -54,6 +67,18 @@ async def write_practice(conn: Connection, doctor_id: UUID, specialty: str, pric
     await conn.execute(
         "UPDATE doctors SET specialty = %s, price_cents = %s WHERE id = %s",
         (specialty, price_cents, doctor_id),
+    )
+
+
+async def write_said(conn: Connection, doctor_id: UUID, said: Said) -> None:
+    """Change what a doctor says of their practice."""
+    await conn.execute(
+        """
+        UPDATE doctors SET rqe = %(rqe)s, price_cents = %(price_cents)s, online = %(online)s,
+                           in_person = %(in_person)s, bio = %(bio)s
+        WHERE id = %(id)s
+        """,
+        {**asdict(said), "id": doctor_id},
     )
 
 
