@@ -68,7 +68,9 @@ def test_a_doctor_finds_a_patient_and_what_they_share_goes_when_it_ends(
     expect(visits).to_contain_text("Concluded")
     press_until(page, page.get_by_role("button", name="Show hemograma.pdf"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
+    drawn = page.get_by_role("img", name="Page 1 of 1")
+    expect(drawn).to_be_visible()
+    expect(drawn).to_have_attribute("data-loading", "false")
     no_violation(page)
     fits(page)
     shoot(page, "patient")
@@ -76,7 +78,14 @@ def test_a_doctor_finds_a_patient_and_what_they_share_goes_when_it_ends(
     site.rows("DELETE FROM file_grants WHERE file_id = %s", file_id)
     expect(page.get_by_text("The patient no longer shares this file with you.")).to_be_visible()
     expect(page.get_by_role("img", name="Page 1 of 1")).to_have_count(0)
+    none_of_ones_patients(site, page, shoot)
+    reader = open_tab(email)
+    reader.goto(f"/en/patients/{patient_id}")
+    expect(reader.get_by_text("Your account may not do this.")).to_be_visible()
 
+
+def none_of_ones_patients(site: Site, page: Page, shoot: Shoot) -> None:
+    """Look for a name that nobody has, and at the addresses of somebody else's patient and of nobody."""
     page.goto("/en/patients")
     page.get_by_label("Name of the patient").fill("nobody of this name")
     page.keyboard.press("Enter")
@@ -90,9 +99,6 @@ def test_a_doctor_finds_a_patient_and_what_they_share_goes_when_it_ends(
         expect(page.get_by_text("Outra Pessoa")).to_have_count(0)
     no_violation(page)
     shoot(page, "patient-missing")
-    reader = open_tab(email)
-    reader.goto(f"/en/patients/{patient_id}")
-    expect(reader.get_by_text("Your account may not do this.")).to_be_visible()
 
 
 def test_a_doctor_without_patients_is_told_who_will_stand_there(
