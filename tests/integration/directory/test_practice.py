@@ -36,8 +36,8 @@ async def test_search_and_the_row_follow(world: World) -> None:
     async with world.db.read() as conn:
         own = await practice.practice(conn, doctor)
     assert (own.bio, own.rqe, own.price_cents) == ("Twenty years of hearts.", "4321", 31250)
-    acts = [row[0] for row in await world.run("SELECT action FROM audit_events ORDER BY id")]
-    assert acts == ["practice.changed", "address.changed"]
+    acts = {row[0] for row in await world.run("SELECT action FROM audit_events")}
+    assert acts == {"practice.changed", "address.changed"}
 
 
 @pytest.mark.parametrize(
