@@ -80,6 +80,7 @@ def _typed() -> Typed:
         birth_date=Answers.keep_birth_date(BookState.hold_id).debounce(500),
         how=Answers.keep_how(BookState.hold_id),
         reason=Answers.keep_reason(BookState.hold_id).debounce(500),
+        file=lambda file_id: Answers.keep_file(BookState.hold_id, file_id),
     )
 
 

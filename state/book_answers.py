@@ -1,13 +1,13 @@
 """The answers that a booking asks for: kept as they are typed, checked when they are sent, then on to the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
 from healthmed_app.booking import choosing
-from healthmed_app.booking.details import Draft, Offer, reason_problems, who_problems
+from healthmed_app.booking.details import Draft, Offer, reason_problems, who_problems, with_file
 from healthmed_app.bootstrap import services
 from healthmed_app.core import clock
 from healthmed_app.core.errors import Invalid, NotFound, Problem
@@ -62,6 +62,12 @@ class BookAnswersState(rx.State):
         await self._keep(parsed_id(hold), {"reason": text})
 
     @rx.event
+    @role("patient", keep_messages=True)
+    async def keep_file(self, hold: str, file: str, ticked: bool) -> None:  # noqa: FBT001
+        """Keep whether a file shall be shared, as it is ticked."""
+        await self._change(parsed_id(hold), lambda draft: with_file(draft, parsed_id(file), ticked=ticked))
+
+    @rx.event
     @role("patient")
     async def answer_who(self, form: dict[str, Any]) -> Any:
         """Take the answer to who it is for, and go on to how or why."""
@@ -86,11 +92,14 @@ class BookAnswersState(rx.State):
         return self._on_to("check", reason_problems(typed))
 
     async def _keep(self, hold_id: UUID | None, typed: Mapping[str, str]) -> Draft:
+        return await self._change(hold_id, lambda draft: draft.but(**typed))
+
+    async def _change(self, hold_id: UUID | None, changed: Callable[[Draft], Draft]) -> Draft:
         if hold_id is None:
             raise NotFound
         keyring = services().keyring
         async with services().db.transaction() as conn:
-            draft = (await choosing.draft(conn, keyring, actor(), hold_id)).but(**typed)
+            draft = changed(await choosing.draft(conn, keyring, actor(), hold_id))
             await choosing.keep_draft(conn, keyring, actor(), hold_id, draft)
         if hold_id == address_id(self):
             self.draft = retyped(self.draft, draft, actor())

@@ -27,6 +27,8 @@ class Typed(NamedTuple):
     birth_date: Any
     how: Any
     reason: Any
+    file: Any
+    """Takes the file's id, and then whether it is ticked."""
 
 
 NAME_MAX = 120
@@ -112,7 +114,7 @@ def why_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx
             _("From the booking until seven days after the visit. You can stop that at any time."),
             class_name="text-14 text-muted",
         ),
-        each(draft.files, _file_box),
+        each(draft.files, lambda file: _file_box(file, typed.file)),
         class_name="min-w-0",
     )
     return event_form(
@@ -125,6 +127,6 @@ def why_question(draft: Any, errors: Any, *, on_submit: Any, typed: Typed) -> rx
     )
 
 
-def _file_box(file: Any) -> rx.Component:
+def _file_box(file: Any, on_tick: Any) -> rx.Component:
     name = rx.el.span(file[1], class_name="[overflow-wrap:anywhere]")
-    return checkbox(file[0], name, default_checked=file[2], key=file[0])
+    return checkbox(file[0], name, default_checked=file[2], on_change=on_tick(file[0]), key=file[0])

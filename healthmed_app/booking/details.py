@@ -123,6 +123,12 @@ def checked(draft: Draft, offer: Offer, today: date) -> Details:
     )
 
 
+def with_file(draft: Draft, file_id: UUID | None, *, ticked: bool) -> Draft:
+    """Return the draft with one file picked to be shared, or not; what is no id changes nothing."""
+    others = [str(one) for one in picked(draft) if one != file_id]
+    return draft.but(files=",".join([*others, str(file_id)] if ticked and file_id else others))
+
+
 def picked(draft: Draft) -> tuple[UUID, ...]:
     """Return the ids of what is to be shared, each once; what is no id was not written by us, and is left out."""
     ids = (UUID(one) for one in draft.files.split(",") if _ID.fullmatch(one))

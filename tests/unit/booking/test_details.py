@@ -1,6 +1,7 @@
 """A draft keeps what was typed; only what is right becomes the details of a request."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from healthmed_app.booking.details import (
     encode,
     next_step,
     picked,
+    with_file,
 )
 from healthmed_app.core.errors import Invalid
 
@@ -103,3 +105,12 @@ def test_what_is_picked_counts_once_however_often_it_is_named() -> None:
     one, other = "01978c4e-7f00-7a11-8a11-0a5f0e1d2c3b", "01978c4e-7f00-7b22-9b22-1b6f1e2d3c4b"
     found = picked(Draft(files=f"{one},{other},{one},{one.upper()},x"))
     assert [str(file_id) for file_id in found] == [one, other]
+
+
+def test_a_file_is_picked_and_left_again_without_the_others() -> None:
+    one, other = (UUID(int=n) for n in (1, 2))
+    both = with_file(with_file(Draft(), one, ticked=True), other, ticked=True)
+    assert picked(both) == (one, other)
+    assert picked(with_file(both, other, ticked=True)) == (one, other)
+    assert picked(with_file(both, one, ticked=False)) == (other,)
+    assert with_file(both, None, ticked=True) == both
