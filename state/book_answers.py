@@ -63,7 +63,7 @@ class BookAnswersState(rx.State):
 
     @rx.event
     @role("patient", keep_messages=True)
-    async def keep_file(self, hold: str, file: str, ticked: bool) -> None:  # noqa: FBT001
+    async def keep_file(self, hold: str, file: str, ticked: bool) -> None:  # noqa: FBT001 - a checkbox sends it
         """Keep whether a file shall be shared, as it is ticked."""
         await self._change(parsed_id(hold), lambda draft: with_file(draft, parsed_id(file), ticked=ticked))
 

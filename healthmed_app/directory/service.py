@@ -12,7 +12,7 @@ from healthmed_app.audit import service as audit
 from healthmed_app.core.access import Actor, require
 from healthmed_app.core.errors import NotFound
 from healthmed_app.core.texts import N_
-from healthmed_app.directory import queries, rules, search_queries, word_queries
+from healthmed_app.directory import next_free_queries, queries, rules, search_queries, word_queries
 from healthmed_app.directory.places import place_in
 from healthmed_app.directory.queries import Source
 from healthmed_app.directory.search import search
@@ -170,18 +170,18 @@ def specialty_words() -> set[tuple[str, str, str]]:
 
 async def lock_next_free(conn: Connection, doctor_ids: Sequence[UUID]) -> dict[UUID, datetime | None]:
     """Return doctors' first free times as they were written last, and let nobody else write them meanwhile."""
-    return await queries.lock_next_free(conn, doctor_ids)
+    return await next_free_queries.lock_next_free(conn, doctor_ids)
 
 
 async def set_next_free(conn: Connection, next_free: Mapping[UUID, datetime | None]) -> None:
     """Write doctors' first free times, as booking knows them; None when there is none within the horizon."""
     if next_free:
-        await queries.set_next_free(conn, next_free)
+        await next_free_queries.set_next_free(conn, next_free)
 
 
 async def due_for_recheck(conn: Connection, limit: int) -> list[UUID]:
     """Return doctors whose next free time must be asked of booking again, the longest due first."""
-    return await queries.due(conn, limit)
+    return await next_free_queries.due(conn, limit)
 
 
 async def set_ratings(conn: Connection, ratings: Mapping[UUID, tuple[int, int]]) -> None:

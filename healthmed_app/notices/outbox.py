@@ -127,8 +127,7 @@ async def _hand_over(
         except MailNotSent:
             refused.append(notice.id)
             raise
-        except Exception:  # noqa: BLE001
-            # One that cannot be written must not keep the others.
+        except Exception:  # noqa: BLE001 - one that cannot be written must not keep the others
             refused.append(notice.id)
             _log.exception("the mail of a notice could not be written", extra={"notice_id": notice.id.hex})
         else:
